@@ -1,0 +1,88 @@
+"""People: accounts, sectors, roles, consents."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sector(models.TextChoices):
+    """From which side someone speaks (Sektor). One enum for the whole house."""
+
+    POLITICS = "politics", _("Politik")
+    ADMINISTRATION = "administration", _("Verwaltung")
+    CITIZENS = "citizens", _("Bürgerschaft")
+
+
+class Role(models.TextChoices):
+    """House-wide roles (Rolle). Teams of single objects live in their room."""
+
+    OFFICE = "office", _("Geschäftsstelle")
+    PLACE_ADMIN = "place_admin", _("Verwaltung eines Orts")
+    MODERATOR = "moderator", _("Moderation")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts by e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> User:
+        """Make an account."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find by e-mail whatever the case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person with an account (Konto). The e-mail is never shown to others."""
+
+    email = models.EmailField(_("E-Mail-Adresse"), unique=True)
+    display_name = models.CharField(_("Anzeigename"), max_length=60, blank=True)
+    place = models.ForeignKey(
+        "places.Place", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Wohnort")
+    )
+    languages = models.CharField(_("Sprachen"), max_length=60, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(models.functions.Lower("email"), name="email_once_whatever_case")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What others see: the chosen name, else a neutral word."""
+        return self.display_name or str(_("Ein Mitglied"))
+
+    def holds(self, role: str, place_id: int | None = None) -> bool:
+        """Say whether this person holds a role now; asked once a request, then remembered."""
+        if not hasattr(self, "_held_roles"):
+            self._held_roles = set(self.grants.filter(ended_at=None).values_list("role", "place_id"))
+        return any(held == role and (place_id is None or place == place_id) for held, place in self._held_roles)
+
+
+class RoleGrant(models.Model):
+    """A role given to a person (Rollenvergabe): by whom, when, until when."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role)
+    place = models.ForeignKey("places.Place", models.CASCADE, null=True, blank=True, related_name="+")
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    granted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"

@@ -1,0 +1,16 @@
+"""The house's addresses; each room brings its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("mitwirk.foyer.urls")),
+    path("", include("mitwirk.core.urls")),
+    path("", include("mitwirk.places.urls")),
+    path("konto/", include("mitwirk.accounts.urls")),
+    path("dialoge/", include("mitwirk.dialogue.urls")),
+]
+
+handler400 = "mitwirk.core.views.bad_request"
+handler403 = "mitwirk.core.views.permission_denied"
+handler404 = "mitwirk.core.views.not_found"
+handler500 = "mitwirk.core.views.server_error"

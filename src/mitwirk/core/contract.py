@@ -1,0 +1,75 @@
+"""What the house must know about a room, said in one place: `<room>/contract.py` holds a `RoomContract`."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+
+def nothing(*_args: Any, **_kwargs: Any) -> list[Any]:
+    """Return an empty list: a room that has none of a thing says so with this."""
+    return []
+
+
+@dataclass(frozen=True)
+class PeriodicJob:
+    """A deed that the worker pulls on a schedule; `run(now=...)` returns how many things it did."""
+
+    name: str
+    every_seconds: int
+    run: Callable[..., int]
+
+
+@dataclass(frozen=True)
+class RoomContract:
+    """All doors that the house, not a neighbour, walks through.
+
+    `activity_kinds` maps each kind to a German sentence part for trails. `personal_data(user)` gives what the
+    room holds about a person as JSON-safe mapping. `erase(user, now=)` removes or detaches it and returns a
+    mapping table -> rows. `open_data` lists (title, url) of public exports. `search_documents()` yields
+    core.search documents. `sitemap()` yields paths that everyone may open. `demo(now=)` loads demo rows once.
+    `duplicate` names the action that copies the room's main thing, or None.
+    """
+
+    room: str
+    activity_kinds: Mapping[str, str] = field(default_factory=dict)
+    personal_data: Callable[[Any], Mapping[str, Any]] | None = None
+    erase: Callable[..., Mapping[str, int]] | None = None
+    open_data: Callable[[], Iterable[tuple[str, str]]] = nothing
+    duplicate: Callable[..., Any] | None = None
+    search_documents: Callable[[], Iterable[Any]] = nothing
+    sitemap: Callable[[], Iterable[str]] = nothing
+    demo: Callable[..., Any] | None = None
+    jobs: tuple[PeriodicJob, ...] = ()
+
+
+@functools.cache
+def contracts() -> dict[str, RoomContract]:
+    """Return every room's contract, lowest floor first."""
+    found = {}
+    for room in settings.ROOMS:
+        module = importlib.import_module(f"mitwirk.{room}.{'house_contract' if room == 'core' else 'contract'}")
+        found[room] = module.CONTRACT
+    return found
+
+
+@functools.cache
+def known_activity_kinds() -> frozenset[str]:
+    """Return all kinds that may be recorded."""
+    return frozenset(kind for contract in contracts().values() for kind in contract.activity_kinds)
+
+
+def due_jobs(last_runs: Mapping[str, datetime], now: datetime) -> list[PeriodicJob]:
+    """Return the periodic jobs whose time has come."""
+    return [
+        job
+        for contract in contracts().values()
+        for job in contract.jobs
+        if job.name not in last_runs or (now - last_runs[job.name]).total_seconds() >= job.every_seconds
+    ]

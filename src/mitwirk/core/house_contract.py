@@ -1,0 +1,15 @@
+"""The ground floor's own contract."""
+
+from django.utils.translation import gettext_noop as _
+
+from mitwirk.core.contract import PeriodicJob, RoomContract
+from mitwirk.core.ratelimit import forget_old_windows
+
+CONTRACT = RoomContract(
+    room="core",
+    activity_kinds={
+        "core.operator_text_changed": _("Betreibertext geändert"),
+        "core.feedback_given": _("Rückmeldung zur Barrierefreiheit gegeben"),
+    },
+    jobs=(PeriodicJob("core.forget_old_windows", 3600, forget_old_windows),),
+)

@@ -1,0 +1,28 @@
+"""What the house must know about this room."""
+
+from django.utils.translation import gettext_noop as _
+
+from mitwirk.core.contract import RoomContract
+
+CONTRACT = RoomContract(
+    room="dialogue",
+    activity_kinds={
+        "dialogue.created": _("Dialog angelegt"),
+        "dialogue.changed": _("Dialog geändert"),
+        "dialogue.opened": _("Dialog eröffnet"),
+        "dialogue.closed": _("Dialog beendet"),
+        "dialogue.evaluated": _("Dialog ausgewertet"),
+        "dialogue.team_changed": _("Team geändert"),
+        "dialogue.codes_made": _("Zugangskarten erstellt"),
+        "dialogue.statement_submitted": _("Aussage eingereicht"),
+        "dialogue.statement_accepted": _("Aussage veröffentlicht"),
+        "dialogue.statement_rejected": _("Aussage nicht veröffentlicht"),
+        "dialogue.statement_merged": _("Aussage zusammengeführt"),
+        "dialogue.statement_reworded": _("Aussage neu gefasst"),
+        "dialogue.statement_reported": _("Aussage gemeldet"),
+        "dialogue.report_settled": _("Meldung erledigt"),
+        "dialogue.objection_made": _("Einspruch eingelegt"),
+        "dialogue.objection_answered": _("Einspruch beantwortet"),
+        "dialogue.votes_imported": _("Stimmen eingelesen"),
+    },
+)

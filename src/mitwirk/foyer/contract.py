@@ -1,0 +1,5 @@
+"""What the house must know about this room."""
+
+from mitwirk.core.contract import RoomContract
+
+CONTRACT = RoomContract(room="foyer")
