@@ -1,17 +1,21 @@
-"""The worker's round: which periodic jobs are due, and a sign of life."""
+"""The worker's round: which periodic jobs are due, which tasks need another try, and a sign of life."""
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from mitwirk.core.contract import due_jobs
 from mitwirk.core.models import Heartbeat
 
 log = logging.getLogger("mitwirk.jobs")
+ATTEMPTS = 3
+FIRST_PAUSE = timedelta(seconds=30)
+STUCK_AFTER = timedelta(minutes=30)
 
 
 def claim(name: str, every_seconds: int, now: datetime) -> bool:
@@ -37,3 +41,25 @@ def run_due(now: datetime | None = None) -> int:
             log.exception("periodic job %s failed", job.name)
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": now})
     return done
+
+
+def revive(now: datetime | None = None) -> int:
+    """Put failed tasks back into the queue, up to three attempts, and tasks whose worker died.
+
+    A task may therefore run twice; every task of the house is written to bear that.
+    """
+    now = now or timezone.now()
+    revived = 0
+    failed = DBTaskResult.objects.failed().filter(finished_at__gt=now - timedelta(days=1))
+    for task in failed.iterator():
+        attempts = len(task.worker_ids)
+        if attempts >= ATTEMPTS or now < task.finished_at + FIRST_PAUSE * 4 ** (attempts - 1):
+            continue
+        revived += DBTaskResult.objects.filter(pk=task.pk, status=task.status).update(status="READY", run_after=now)
+    stuck = DBTaskResult.objects.running().filter(started_at__lt=now - STUCK_AFTER)
+    return revived + stuck.update(status="READY", run_after=now)
+
+
+def failed_for_good():
+    """Return tasks that failed in every attempt, newest first: the office sees them."""
+    return DBTaskResult.objects.failed().order_by("-finished_at")
