@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mitwirk.core.uploads.BodyLimitMiddleware",
     "mitwirk.core.middleware.HouseErrorMiddleware",
 ]
 ROOT_URLCONF = "mitwirk.config.urls"
