@@ -18,7 +18,13 @@ BEHAVIOURS = STATIC / "behaviours.js"
 LAYERS: dict[str, list[str]] = {
     "reset": ["components/reset.css"],
     "kern": ["vendor/kern/kern.css"],
-    "tokens": ["tokens/color.css", "tokens/sector.css", "tokens/group.css", "tokens/metric.css", "tokens/kern.css"],
+    "tokens": [
+        "tokens/color.css",
+        "tokens/sector.css",
+        "tokens/group.css",
+        "tokens/metric.css",
+        "tokens/kern.css",
+    ],
     "base": ["components/base.css", "components/text.css", "components/layout.css"],
     "components": ["components/*.css"],
     "utilities": ["components/utilities.css"],
@@ -82,7 +88,8 @@ def build_behaviours() -> str:
         if not name:
             raise SystemExit(f"{path.name} must export one default function.")
         names.append(f'  "{path.stem.replace("_", "-")}": {name[1]},')
-        bodies.append(f"const {name[1]} = (() => {{\n{source.replace('export default function', 'return function')}}})();\n")
+        body = source.replace("export default function", "return function")
+        bodies.append(f"const {name[1]} = (() => {{\n{body}}})();\n")
     loader = (STATIC / "behaviours/loader.js").read_text()
     head = "/* mitwirk, built by tools/build_assets.py from behaviours/ (EUPL-1.2) */\n"
     return head + "".join(bodies) + "const behaviours = {\n" + "\n".join(names) + "\n};\n" + loader

@@ -21,7 +21,13 @@ BLOCKS = (
     "kern-hint",
     "kern-title",
 )
-HEADINGS = ("kern-heading-display", "kern-heading-x-large", "kern-heading-large", "kern-heading-medium", "kern-heading-small")
+HEADINGS = (
+    "kern-heading-display",
+    "kern-heading-x-large",
+    "kern-heading-large",
+    "kern-heading-medium",
+    "kern-heading-small",
+)
 ICON_SIZES = ("kern-icon", "kern-icon--small", "kern-icon--large")
 ICONS = (
     "account-circle",
@@ -51,7 +57,9 @@ ICONS = (
     "brightness-medium",
 )
 # Variants nobody uses here, and rules without a class that our base layer replaces.
-DROPPED = re.compile(r"sr-only-mobile|--x-small|width-[24]|kern-dialog|kern-level|kern-layer|tabindex=|contentEditable|form-input__input-|iframe")
+DROPPED = re.compile(
+    r"sr-only-mobile|--x-small|width-[24]|kern-dialog|kern-level|kern-layer|tabindex=|contentEditable|iframe"
+)
 
 Rules = list[tuple[str, str, str]]  # media query or "", selectors, declarations
 
@@ -79,7 +87,9 @@ def _flat(css: str) -> Rules:
         elif rule.type == "at-rule" and rule.lower_at_keyword == "media":
             media = f"@media {_text(rule.prelude)}"
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            rules += [(media, _text(r.prelude), _text(r.content)) for r in inner if r.type == "qualified-rule"]
+            rules += [
+                (media, _text(r.prelude), _text(r.content)) for r in inner if r.type == "qualified-rule"
+            ]
     return rules
 
 
@@ -152,7 +162,7 @@ def excerpt(css: str) -> str:
     for media, selectors, content in rules:
         if content.startswith("--") or "print" in media:
             continue
-        wanted = [s for s in _selectors(selectors) if is_wanted(s)]
+        wanted = [selector for selector in _selectors(selectors) if is_wanted(selector)]
         if wanted and content and "grid" not in selectors:
             kept.append((media, ", ".join(wanted), _strip_fallbacks(content, set(general))))
     used = _used([content for _, _, content in kept], general | wide)

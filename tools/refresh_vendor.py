@@ -65,7 +65,8 @@ FIRA = Package(
 def fetch(package: Package, folder: Path) -> Path:
     """Download and unpack a package below `folder`; stop if its content is not the pinned one."""
     command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
-    archive = folder / subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    archive = folder / done.stdout.strip()
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if digest != package.sha512:
         raise SystemExit(f"{package.name} {package.version}: the content differs from the pin ({digest}).")
@@ -97,7 +98,11 @@ def refresh_fonts(kern: Path, licence: Path) -> None:
     """Cut Fira Sans down to the letters and weights in use."""
     for weight, name in FONT_WEIGHTS.items():
         options = subset.Options(
-            flavor="woff2", layout_features=FONT_FEATURES, hinting=False, desubroutinize=True, name_IDs=[0, 1, 2, 5, 13, 14]
+            flavor="woff2",
+            layout_features=FONT_FEATURES,
+            hinting=False,
+            desubroutinize=True,
+            name_IDs=[0, 1, 2, 5, 13, 14],
         )
         font = subset.load_font(str(kern / f"dist/fonts/fira-sans/FiraSans-{name}.woff2"), options)
         subsetter = subset.Subsetter(options)

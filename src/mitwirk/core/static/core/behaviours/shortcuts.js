@@ -1,0 +1,11 @@
+/* Keys press the buttons inside that carry data-key, unless somebody is typing. */
+export default function shortcuts(element) {
+  document.addEventListener("keydown", (event) => {
+    if (!element.isConnected || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog")) return;
+    const button = element.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+}
