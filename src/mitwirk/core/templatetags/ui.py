@@ -278,3 +278,9 @@ def with_headers(rows: Iterable[Iterable[Any]], headers: list[Any]) -> list[list
 def prose(text: Any) -> SafeString:
     """Return safe HTML as it is and plain text in paragraphs."""
     return text if isinstance(text, SafeString) else linebreaks(text, autoescape=True)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """Split a text at its blanks."""
+    return text.split()
