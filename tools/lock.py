@@ -7,8 +7,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OPTIONS = ["--quiet", "--generate-hashes", "--allow-unsafe", "--strip-extras", "--no-header", "--no-annotate",
-           "--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host", "--resolver=backtracking"]
+OPTIONS = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate"]
 
 
 def compile_to(lines: list[str], target: Path) -> None:
@@ -16,7 +15,7 @@ def compile_to(lines: list[str], target: Path) -> None:
     with tempfile.NamedTemporaryFile("w", suffix=".in") as source:
         source.write("\n".join(lines))
         source.flush()
-        command = [sys.executable, "-m", "piptools", "compile", *OPTIONS, "--output-file", str(target), source.name]
+        command = [sys.executable, "-m", "uv", "pip", "compile", *OPTIONS, "--output-file", str(target), source.name]
         subprocess.run(command, check=True, cwd=ROOT)
 
 

@@ -53,12 +53,17 @@ class Participant(models.Model):
     # What was asked once is not asked again, whether answered or skipped.
     asked_sector = models.BooleanField(default=False)
     asked_about = models.BooleanField(default=False)
+    # Hash of the guest pass (web) or the voter's number in the source (import).
+    guest_key = models.CharField(max_length=64, blank=True)
     imported_key = models.CharField(max_length=80, blank=True)
     joined_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["dialogue", "user"], name="participant_once"),
+            models.UniqueConstraint(
+                fields=["dialogue", "guest_key"], condition=~models.Q(guest_key=""), name="guest_once"
+            ),
             models.UniqueConstraint(
                 fields=["dialogue", "imported_key"],
                 condition=~models.Q(imported_key=""),

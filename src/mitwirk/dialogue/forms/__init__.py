@@ -1,0 +1,1 @@
+"""Forms of the room: they check, they never save."""
