@@ -81,9 +81,8 @@ class Votes:
         rows, columns = _index("participant", participant, people), _index("statement", statement, items)
         answers = _integers("value", value)
         if not rows.size == columns.size == answers.size:
-            raise ValueError(
-                f"participant, statement and value differ in length: {rows.size}, {columns.size}, {answers.size}"
-            )
+            lengths = f"{rows.size}, {columns.size}, {answers.size}"
+            raise ValueError(f"participant, statement and value differ in length: {lengths}")
         if answers.size and (answers.min() < -1 or answers.max() > 1):
             raise ValueError(f"value must be -1, 0 or 1; found {answers.min()} to {answers.max()}")
         order = last_of_each(rows, columns, items)

@@ -1,0 +1,1 @@
+"""Pure functions for methods of participation: arrays in, results out."""

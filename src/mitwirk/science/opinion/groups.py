@@ -1,0 +1,256 @@
+"""How many opinion groups are there, if any, and who belongs to which (Meinungsgruppen)?
+
+Positions are known only up to their uncertainty. A mixture of Gaussians is fitted to the true positions
+behind them; one group is the natural starting point, and more are claimed only if four things hold at once:
+the data speak for it (BIC), between two groups it is emptier than inside, everybody is placed with some
+certainty, and other people drawn from the same dialogue give the same groups.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from .votes import FloatArray, IntArray
+
+MAX_GROUPS = 5
+MIN_PEOPLE = 5
+MIN_SHARE = 0.05
+BIC_MARGIN = 10.0
+VALLEY = 0.25
+CERTAINTY = 0.85
+STABILITY = 0.85
+RESAMPLES = 8
+RESAMPLE_STARTS = 3
+SAMPLE = 1500
+STARTS = 4
+MAX_STEPS = 80
+NARROWEST = 0.03
+
+
+class Mixture(NamedTuple):
+    """Groups in the space of positions."""
+
+    weight: FloatArray
+    """shape (K,)"""
+    mean: FloatArray
+    """shape (K, dims)"""
+    var: FloatArray
+    """shape (K, dims)"""
+
+
+class Evidence(NamedTuple):
+    """What the answers say about each person's position: precision and precision times place, (n, dims)."""
+
+    precision: FloatArray
+    pull: FloatArray
+
+    def of(self, rows: IntArray) -> Evidence:
+        """Return the evidence of some people."""
+        return Evidence(self.precision[rows], self.pull[rows])
+
+
+def evidence(mean: FloatArray, var: FloatArray) -> Evidence:
+    """Take the prior N(0, 1) out of posterior means and variances of shape (n, dims)."""
+    return Evidence(np.maximum(1.0 / var - 1.0, 1e-6), mean / var)
+
+
+def _log_density(given: Evidence, mix: Mixture) -> FloatArray:
+    """Log of weight times likelihood per person and group, up to a constant per person: shape (n, K)."""
+    precision, pull = given.precision[:, None, :], given.pull[:, None, :]
+    inside = (
+        np.square(pull * mix.var + mix.mean) / (mix.var * (1.0 + precision * mix.var))
+        - np.square(mix.mean) / mix.var
+        - np.log1p(precision * mix.var)
+    )
+    return np.asarray(0.5 * inside.sum(axis=2) + np.log(mix.weight))
+
+
+def responsibilities(given: Evidence, mix: Mixture) -> tuple[FloatArray, float]:
+    """Return the membership of shape (n, K) and the log-likelihood."""
+    log = _log_density(given, mix)
+    top = log.max(axis=1, keepdims=True)
+    share = np.exp(log - top)
+    total = share.sum(axis=1, keepdims=True)
+    return share / total, float((np.log(total) + top).sum())
+
+
+def _maximise(given: Evidence, member: FloatArray, mix: Mixture) -> Mixture:
+    size = member.sum(axis=0) + 1e-9
+    cov = mix.var / (1.0 + given.precision[:, None, :] * mix.var)
+    place = cov * (given.pull[:, None, :] + mix.mean / mix.var)
+    mean = np.einsum("nk,nkd->kd", member, place) / size[:, None]
+    second = np.einsum("nk,nkd->kd", member, cov + np.square(place - mean))
+    # two imaginary people at a spread of 0.3 keep a small group from collapsing onto one person
+    var = np.maximum((second + 2.0 * 0.1) / (size[:, None] + 2.0), NARROWEST)
+    return Mixture(size / size.sum(), mean, var)
+
+
+def _climb(given: Evidence, mix: Mixture, steps: int = MAX_STEPS) -> tuple[Mixture, float]:
+    last = -np.inf
+    for _ in range(steps):
+        member, score = responsibilities(given, mix)
+        if score - last < 1e-3 + 1e-5 * len(member):
+            break
+        last = score
+        mix = _maximise(given, member, mix)
+    return mix, responsibilities(given, mix)[1]
+
+
+def _seeds(places: FloatArray, count: int, rng: np.random.Generator) -> FloatArray:
+    """Pick distant people one after another (k-means++)."""
+    chosen = [places[rng.integers(len(places))]]
+    for _ in range(count - 1):
+        gap = np.min([np.square(places - c).sum(axis=1) for c in chosen], axis=0)
+        total = gap.sum()
+        pick = rng.choice(len(places), p=gap / total) if total > 0 else rng.integers(len(places))
+        chosen.append(places[pick])
+    return np.array(chosen)
+
+
+def fit_mixture(
+    given: Evidence, count: int, rng: np.random.Generator, starts: int = STARTS
+) -> tuple[Mixture, float]:
+    """Return the best of several fits with ``count`` groups and its log-likelihood."""
+    places = given.pull / (given.precision + 1.0)
+    found = []
+    for _ in range(starts if count > 1 else 1):
+        mean = _seeds(places, count, rng) if count > 1 else places.mean(axis=0, keepdims=True)
+        begin = Mixture(np.full(count, 1.0 / count), mean, np.full(mean.shape, 0.3))
+        found.append(_climb(given, begin))
+    return max(found, key=lambda pair: pair[1])
+
+
+def valley(mix: Mixture) -> float:
+    """Return how full it is between two groups, relative to their centres; the worst pair counts.
+
+    0 means empty in between, 1 means that there is no dip at all.
+    """
+    worst = 0.0
+    line = np.linspace(0.0, 1.0, 33)[:, None]
+    for one in range(len(mix.weight)):
+        for two in range(one + 1, len(mix.weight)):
+            path = mix.mean[one] + line * (mix.mean[two] - mix.mean[one])
+            gap = np.square(path[:, None, :] - mix.mean) / mix.var + np.log(mix.var)
+            density = (mix.weight * np.exp(-0.5 * gap.sum(axis=2))).sum(axis=1)
+            worst = max(worst, float(density.min() / max(min(density[0], density[-1]), 1e-300)))
+    return worst
+
+
+def rand_index(one: IntArray, two: IntArray) -> float:
+    """Adjusted Rand index of two labellings with labels from 0 up; 1 means equal, 0 chance.
+
+    References
+    ----------
+    .. [1] Hubert and Arabie, "Comparing partitions", Journal of Classification 2, 1985, 193-218.
+
+    Examples
+    --------
+    >>> rand_index(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0]))
+    1.0
+    """
+    width = int(two.max(initial=0)) + 1
+    table = np.bincount(one * width + two, minlength=(int(one.max(initial=0)) + 1) * width).reshape(-1, width)
+
+    def pairs(x: IntArray) -> float:
+        return float((x * (x - 1) / 2).sum())
+
+    both, rows, columns, every = (
+        pairs(table),
+        pairs(table.sum(1)),
+        pairs(table.sum(0)),
+        pairs(np.array([one.size])),
+    )
+    expected = rows * columns / every if every else 0.0
+    top = 0.5 * (rows + columns)
+    return 1.0 if top == expected else float((both - expected) / (top - expected))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One possible number of groups and what was found for and against it."""
+
+    count: int
+    bic_gain: float
+    """Schwarz' criterion: how much better than a single group; above 10 counts as very strong."""
+    valley: float
+    certainty: float
+    """Mean probability with which people belong to their most likely group."""
+    smallest: int
+    stability: float
+    """Mean adjusted Rand index over resampled people; 0 if an earlier condition failed already."""
+    accepted: bool
+
+
+def find_groups(given: Evidence, rng: np.random.Generator) -> tuple[Mixture, tuple[Candidate, ...]]:
+    """Choose the number of groups, one included, and fit them.
+
+    Parameters
+    ----------
+    given : Evidence
+        Of the people with enough answers, in the directions that chance does not explain.
+    rng : numpy Generator
+        Chooses starting points, and people for the resampling.
+
+    Returns
+    -------
+    (Mixture, tuple of Candidate)
+        Groups from the largest to the smallest, and the figures behind the choice.
+
+    References
+    ----------
+    .. [1] Bovy, Hogg and Roweis, "Extreme deconvolution", Annals of Applied Statistics 5(2B), 2011,
+       1657-1677.
+    .. [2] Kass and Raftery, "Bayes Factors", JASA 90, 1995, 773-795 (the meaning of 10).
+    .. [3] Ben-Hur, Elisseeff and Guyon, "A stability based method for discovering structure in clustered
+       data", Pacific Symposium on Biocomputing 2002, 6-17.
+    """
+    people, dims = given.pull.shape
+    if people < 2 * MIN_PEOPLE or dims == 0:
+        return Mixture(np.ones(1), np.zeros((1, dims)), np.ones((1, dims))), ()
+    if people > SAMPLE:
+        given = given.of(np.sort(rng.permutation(people)[:SAMPLE]))
+    single, score = fit_mixture(given, 1, rng)
+    base = _bic(score, 1, dims, len(given.pull))
+    found: list[tuple[Candidate, Mixture]] = []
+    for count in range(2, MAX_GROUPS + 1):
+        mix, score = fit_mixture(given, count, rng)
+        gain = base - _bic(score, count, dims, len(given.pull))
+        found.append((_judge(given, mix, gain, rng), mix))
+    accepted = [pair for pair in found if pair[0].accepted]
+    chosen = max(accepted, key=lambda pair: pair[0].bic_gain)[1] if accepted else single
+    order = np.argsort(-chosen.weight, kind="stable")
+    return Mixture(*(part[order] for part in chosen)), tuple(candidate for candidate, _ in found)
+
+
+def _bic(score: float, count: int, dims: int, people: int) -> float:
+    return float(-2.0 * score + (2 * dims * count + count - 1) * np.log(people))
+
+
+def _judge(given: Evidence, mix: Mixture, gain: float, rng: np.random.Generator) -> Candidate:
+    member, _ = responsibilities(given, mix)
+    label = member.argmax(axis=1)
+    count = len(mix.weight)
+    smallest = int(np.bincount(label, minlength=count).min())
+    certainty, dip = float(member.max(axis=1).mean()), valley(mix)
+    good = (
+        gain >= BIC_MARGIN
+        and dip <= VALLEY
+        and certainty >= CERTAINTY
+        and smallest >= max(MIN_PEOPLE, MIN_SHARE * len(label))
+    )
+    stability = _stability(given, label, count, rng) if good else 0.0
+    return Candidate(count, gain, dip, certainty, smallest, stability, good and stability >= STABILITY)
+
+
+def _stability(given: Evidence, label: IntArray, count: int, rng: np.random.Generator) -> float:
+    """Draw 80 % of the people again and again: are all of them divided the same way?"""
+    found = []
+    for _ in range(RESAMPLES):
+        rows = np.sort(rng.permutation(label.size)[: max(count, int(0.8 * label.size))])
+        mix, _ = fit_mixture(given.of(rows), count, rng, RESAMPLE_STARTS)
+        found.append(rand_index(responsibilities(given, mix)[0].argmax(axis=1), label))
+    return float(np.mean(found))
