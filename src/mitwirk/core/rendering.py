@@ -9,6 +9,8 @@ from django.forms import Widget
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 
+from mitwirk.core import form_errors
+
 # Widgets whose boxes the field template lays out itself.
 OPTION_WIDGETS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput)
 
@@ -34,6 +36,13 @@ class HouseBoundField(BoundField):
         return self.id_for_label or self.auto_id
 
     @property
+    def sentences(self) -> list[str]:
+        """Return the errors as sentences that say what to do."""
+        return form_errors.sentences(
+            self.field, str(self.label), self.form.errors.as_data().get(self.name, [])
+        )
+
+    @property
     def is_optional(self) -> bool:
         """Say whether the field is marked as voluntary: what must be filled in needs no mark."""
         return not (self.field.required or self.field.disabled or getattr(self.field, "unmarked", False))
@@ -44,8 +53,8 @@ class HouseBoundField(BoundField):
         widget = self.field.widget
         kinds: list[tuple[type[Widget], str]] = [
             (forms.CheckboxInput, "checkbox"),
-            (forms.RadioSelect, "options"),
             (forms.CheckboxSelectMultiple, "boxes"),
+            (forms.RadioSelect, "options"),
             (forms.SelectMultiple, "input"),
             (forms.Select, "select"),
             (forms.MultiWidget, "group"),

@@ -22,7 +22,9 @@ class SampleForm(forms.Form):
     """One field of every kind."""
 
     title = forms.CharField(
-        label="Titel", max_length=80, help_text="So, wie Sie es einer Nachbarin erklären würden. Höchstens 80 Zeichen."
+        label="Titel",
+        max_length=80,
+        help_text="So, wie Sie es einer Nachbarin erklären würden. Höchstens 80 Zeichen.",
     )
     mail = forms.EmailField(label="E-Mail-Adresse", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     password = forms.CharField(label="Passwort", widget=forms.PasswordInput)
@@ -31,12 +33,15 @@ class SampleForm(forms.Form):
         label="Was kann durch Beteiligung noch verändert werden?",
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": 200, "data-behaviour": "counter"}),
     )
-    fixed = forms.CharField(label="Was steht schon fest?", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    fixed = forms.CharField(
+        label="Was steht schon fest?", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     place = forms.CharField(label="Ort", help_text="Postleitzahl oder Name.", required=False)
     starts = forms.DateField(label="Beginn", widget=DayInput)
     ends = forms.DateTimeField(label="Ende der Beiträge", widget=MomentInput)
     answer_within = forms.ChoiceField(
-        label="Antwort auf Beiträge innerhalb von", choices=[("14", "14 Tagen"), ("21", "21 Tagen"), ("28", "28 Tagen")]
+        label="Antwort auf Beiträge innerhalb von",
+        choices=[("14", "14 Tagen"), ("21", "21 Tagen"), ("28", "28 Tagen")],
     )
     promise = forms.ChoiceField(
         label="Zusage an die Teilnehmenden",
@@ -70,7 +75,10 @@ class SampleForm(forms.Form):
 
 def _trail(reached: int, labels: list[tuple[str, str]]) -> list[dict[str, str]]:
     states = ["done"] * reached + ["current"] + ["open"] * len(labels)
-    return [{"label": label, "note": note, "state": state} for (label, note), state in zip(labels, states, strict=False)]
+    return [
+        {"label": label, "note": note, "state": state}
+        for (label, note), state in zip(labels, states, strict=False)
+    ]
 
 
 def _figures() -> dict[str, Any]:
@@ -91,9 +99,30 @@ def _figures() -> dict[str, Any]:
             for letter, share in zip("ABCDE", (0.82, 0.61, 0.47, 0.3, 0.12), strict=True)
         ],
         "people_rows": [
-            {"label": "Zur Miete wohnend", "share": 0.27, "low": 0.22, "high": 0.32, "population": 0.41, "verdict": "few"},
-            {"label": "60 bis 74 Jahre", "share": 0.29, "low": 0.24, "high": 0.35, "population": 0.2, "verdict": "many"},
-            {"label": "25 bis 39 Jahre", "share": 0.2, "low": 0.16, "high": 0.25, "population": 0.19, "verdict": ""},
+            {
+                "label": "Zur Miete wohnend",
+                "share": 0.27,
+                "low": 0.22,
+                "high": 0.32,
+                "population": 0.41,
+                "verdict": "few",
+            },
+            {
+                "label": "60 bis 74 Jahre",
+                "share": 0.29,
+                "low": 0.24,
+                "high": 0.35,
+                "population": 0.2,
+                "verdict": "many",
+            },
+            {
+                "label": "25 bis 39 Jahre",
+                "share": 0.2,
+                "low": 0.16,
+                "high": 0.25,
+                "population": 0.19,
+                "verdict": "",
+            },
         ],
         "table_headers": [
             "Fall",
@@ -110,12 +139,21 @@ def _figures() -> dict[str, Any]:
 
 def _context() -> dict[str, Any]:
     good = SampleForm(
-        initial={"title": "Wärmeplan Steinbronn: Wo fangen wir an?", "answer_within": "21", "promise": "council"},
+        initial={
+            "title": "Wärmeplan Steinbronn: Wo fangen wir an?",
+            "answer_within": "21",
+            "promise": "council",
+        },
         prefix="gut",
         label_suffix="",
     )
     bad = SampleForm(
-        {"fehler-title": "", "fehler-mail": "amina", "fehler-starts": "2027-01-11", "fehler-answer_within": "21"},
+        {
+            "fehler-title": "",
+            "fehler-mail": "amina",
+            "fehler-starts": "2027-01-11",
+            "fehler-answer_within": "21",
+        },
         prefix="fehler",
     )
     labels = [
@@ -143,8 +181,13 @@ def _context() -> dict[str, Any]:
         "sectors": ["politics", "administration", "citizens"],
         "groups": "ABCDE",
         "tones": ["", "info", "gut", "warn", "fehler"],
-        "stages": [("gut", "wird umgesetzt"), ("aktiv", "läuft"), ("warn", "fällig am 24. November"),
-                   ("fehler", "nicht umgesetzt"), ("ruhe", "wird geprüft")],
+        "stages": [
+            ("gut", "wird umgesetzt"),
+            ("aktiv", "läuft"),
+            ("warn", "fällig am 24. November"),
+            ("fehler", "nicht umgesetzt"),
+            ("ruhe", "wird geprüft"),
+        ],
         "pages": Paginator(range(240), 10).page(7),
         "day": date(2026, 11, 27),
         "qr_svg": mark_safe(code.svg_inline(omitsize=True, border=0)),  # noqa: S308 - drawn here

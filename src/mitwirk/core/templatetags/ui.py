@@ -202,7 +202,7 @@ def people_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """
     tones = {
         "few": ("warn", _("zu wenige")),
-        "many": ("ruhe", _("mehr als in der Bevölkerung")),
+        "many": ("ruhe", _("eher viele")),
         "even": ("gut", _("passt")),
     }
     laid = []
@@ -238,7 +238,10 @@ def error_links(forms: Any) -> list[dict[str, str]]:
         rows += [{"href": "", "text": str(error)} for error in form.non_field_errors()]
         for field in form:
             target = getattr(field, "focus_id", field.id_for_label)
-            rows += [{"href": f"#{target}", "text": str(error)} for error in field.errors]
+            rows += [
+                {"href": f"#{target}", "text": str(error)}
+                for error in getattr(field, "sentences", field.errors)
+            ]
     return rows
 
 
