@@ -104,6 +104,13 @@ def store(files: Iterable[UploadedFile], *, by_id: int, now: datetime) -> str:
     return key
 
 
+def unpack_file(path: Path, folder: Path) -> list[str]:
+    """Unpack a zip archive that lies on this machine into a folder; return the names taken."""
+    names = list(_unpack(path, folder))
+    _check_names(names)
+    return names
+
+
 def discard(folder: Path) -> None:
     """Delete the files of an upload but keep the note about its outcome."""
     for path in folder.iterdir():
@@ -143,7 +150,7 @@ def _known(name: str) -> str | None:
     return max(matches, key=len) if matches else None
 
 
-def _unpack(file: UploadedFile, folder: Path) -> Iterator[str]:
+def _unpack(file: UploadedFile | Path, folder: Path) -> Iterator[str]:
     try:
         with zipfile.ZipFile(file) as archive:  # type: ignore[arg-type]  # reads and seeks like a file
             yield from _unpack_entries(archive, folder)
