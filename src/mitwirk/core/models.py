@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mitwirk.core.search.models import SearchDocument, SearchWord  # noqa: F401  Django looks for models here
+
 
 class Audience(models.TextChoices):
     """Who may read an activity row (Sichtbarkeit)."""
@@ -90,3 +92,17 @@ class OperatorText(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Feedback(models.Model):
+    """Somebody met a barrier or has a question (Rückmeldung). Kept a year, then deleted."""
+
+    text = models.TextField(_("Was hat nicht funktioniert?"), max_length=3000)
+    page = models.CharField(_("Auf welcher Seite?"), max_length=300, blank=True)
+    contact = models.EmailField(_("E-Mail-Adresse für die Antwort"), blank=True)
+    made_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"feedback {self.pk}"

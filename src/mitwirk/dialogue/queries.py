@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mitwirk.dialogue.models import Participant, StatementVote
+from mitwirk.dialogue.desk import desk_items
+from mitwirk.dialogue.models import Dialogue, Participant, State, Statement, StatementKind, StatementVote
+
+__all__ = [
+    "ANSWERS_BEFORE_RESULTS",
+    "Answer",
+    "answers_of",
+    "desk_items",
+    "finished_dialogues",
+    "open_count",
+    "open_dialogues",
+    "own_participations",
+    "voices",
+]
 
 ANSWERS_BEFORE_RESULTS = 10
 
@@ -28,3 +41,45 @@ def answers_of(participant: Participant | None) -> dict[int, Answer]:
         .values_list("statement_id", "statement__number", "value", "important")
     )
     return {row[0]: Answer(*row) for row in rows}
+
+
+def open_dialogues(viewer, *, places=None, limit: int = 3):
+    """Return open dialogues that end soonest; with `places` (ids) only those that concern one of them."""
+    rows = Dialogue.objects.visible_to(viewer).filter(state=State.OPEN).for_list()
+    if places is not None:
+        rows = rows.filter(place__in=places)
+    return rows[:limit]
+
+
+def finished_dialogues(viewer, *, limit: int = 3):
+    """Return dialogues with a result, latest first."""
+    rows = Dialogue.objects.visible_to(viewer).filter(state__in=[State.CLOSED, State.EVALUATED])
+    return rows.select_related("place", "snapshot").defer("snapshot__detail").order_by("-closes_at", "-pk")[:limit]
+
+
+def voices(viewer, *, limit: int = 3) -> list[Statement]:
+    """Return one recent statement of each kind from open dialogues: an experience, a chance, a reservation."""
+    rows = (
+        Statement.objects.visible_to(viewer)
+        .accepted()
+        .filter(dialogue__state=State.OPEN)
+        .exclude(kind="")
+        .select_related("dialogue")
+        .order_by("-published_at", "-pk")[:60]
+    )
+    by_kind: dict[str, Statement] = {}
+    for row in rows:
+        known = by_kind.get(row.kind)
+        if known is None or (row.sector and not known.sector):
+            by_kind[row.kind] = row
+    return [by_kind[kind] for kind in StatementKind.values if kind in by_kind][:limit]
+
+
+def open_count(viewer) -> int:
+    """Return how many dialogues are open."""
+    return Dialogue.objects.visible_to(viewer).filter(state=State.OPEN).count()
+
+
+def own_participations(user, *, limit: int = 20):
+    """Return the dialogues a signed-in person has answered in, latest first."""
+    return Participant.objects.filter(user=user).select_related("dialogue").order_by("-joined_at", "-pk")[:limit]

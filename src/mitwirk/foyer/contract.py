@@ -1,5 +1,19 @@
 """What the house must know about this room."""
 
-from mitwirk.core.contract import RoomContract
+from django.urls import reverse
 
-CONTRACT = RoomContract(room="foyer")
+from mitwirk.core.contract import PeriodicJob, RoomContract
+from mitwirk.foyer.actions import forget_feedback
+
+
+def sitemap() -> list[str]:
+    """Return the entrance's public pages."""
+    routes = ["start", "search", "easy_language", "accessibility", "privacy", "imprint", "sitemap", "style_guide"]
+    return [reverse(f"foyer:{route}") for route in routes]
+
+
+CONTRACT = RoomContract(
+    room="foyer",
+    sitemap=sitemap,
+    jobs=(PeriodicJob("foyer.forget_feedback", 24 * 3600, forget_feedback),),
+)

@@ -1,0 +1,14 @@
+"""Fixtures for the whole house. No mocks: real database, real HTTP."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Pages kept in memory must not leak from one test into the next."""
+    cache.clear()
+    yield
+    cache.clear()
