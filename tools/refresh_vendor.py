@@ -18,6 +18,8 @@ from pathlib import Path
 
 import kern_filter
 from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 STATIC = Path(__file__).resolve().parent.parent / "src/mitwirk/core/static/core"
 VENDOR = STATIC / "vendor"
@@ -33,6 +35,7 @@ FONT_CHARACTERS = "".join(
     ]
 )
 FONT_WEIGHTS = {400: "Regular", 500: "Medium", 600: "SemiBold"}
+NARROW_SPACE = 150  # thousandths of the letter size; the common space has 265
 FONT_FEATURES = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum"]
 
 
@@ -94,6 +97,17 @@ def refresh_kern(source: Path) -> None:
     write(VENDOR / "kern/LICENSE.md", (source / "LICENSE.md").read_bytes())
 
 
+def add_narrow_spaces(font: TTFont) -> None:
+    """Fira Sans lacks the thin and the narrow no-break space that stand between thousands: draw them."""
+    for code, name in ((0x2009, "uni2009"), (0x202F, "uni202F")):
+        font.setGlyphOrder([*font.getGlyphOrder(), name])
+        font["glyf"].glyphs[name] = Glyph()
+        font["hmtx"].metrics[name] = (NARROW_SPACE, 0)
+        for table in font["cmap"].tables:
+            if table.isUnicode():
+                table.cmap[code] = name
+
+
 def refresh_fonts(kern: Path, licence: Path) -> None:
     """Cut Fira Sans down to the letters and weights in use."""
     for weight, name in FONT_WEIGHTS.items():
@@ -105,6 +119,7 @@ def refresh_fonts(kern: Path, licence: Path) -> None:
             name_IDs=[0, 1, 2, 5, 13, 14],
         )
         font = subset.load_font(str(kern / f"dist/fonts/fira-sans/FiraSans-{name}.woff2"), options)
+        add_narrow_spaces(font)
         subsetter = subset.Subsetter(options)
         subsetter.populate(text=FONT_CHARACTERS)
         subsetter.subset(font)
