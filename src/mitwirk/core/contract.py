@@ -33,8 +33,9 @@ class RoomContract:
     `activity_kinds` maps each kind to a German sentence part for trails. `personal_data(user)` gives what the
     room holds about a person as JSON-safe mapping. `erase(user, now=)` removes or detaches it and returns a
     mapping table -> rows. `open_data` lists (title, url) of public exports. `search_documents()` yields
-    core.search documents. `sitemap()` yields paths that everyone may open. `demo(now=)` loads demo rows once.
-    `duplicate` names the action that copies the room's main thing, or None.
+    core.search documents; `search_kinds` maps their kinds to a German word for many of them; `audiences(viewer)`
+    gives the search audiences of a signed-in person. `sitemap()` yields paths that everyone may open.
+    `demo(now=)` loads demo rows once. `duplicate` names the action that copies the room's main thing, or None.
     """
 
     room: str
@@ -44,6 +45,8 @@ class RoomContract:
     open_data: Callable[[], Iterable[tuple[str, str]]] = nothing
     duplicate: Callable[..., Any] | None = None
     search_documents: Callable[[], Iterable[Any]] = nothing
+    search_kinds: Mapping[str, str] = field(default_factory=dict)
+    audiences: Callable[[Any], Iterable[str]] = nothing
     sitemap: Callable[[], Iterable[str]] = nothing
     demo: Callable[..., Any] | None = None
     jobs: tuple[PeriodicJob, ...] = ()

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 from mitwirk.core.contract import PeriodicJob, RoomContract
 from mitwirk.core.ratelimit import forget_old_windows
+from mitwirk.core.search import refresh
 
 CONTRACT = RoomContract(
     room="core",
@@ -11,5 +12,8 @@ CONTRACT = RoomContract(
         "core.operator_text_changed": _("Betreibertext geändert"),
         "core.feedback_given": _("Rückmeldung zur Barrierefreiheit gegeben"),
     },
-    jobs=(PeriodicJob("core.forget_old_windows", 3600, forget_old_windows),),
+    jobs=(
+        PeriodicJob("core.forget_old_windows", 3600, forget_old_windows),
+        PeriodicJob("core.search_refresh", 120, refresh),
+    ),
 )
