@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from math import exp
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -78,9 +82,20 @@ def demo(*, now: datetime) -> list[Dialogue]:
     return [load(now=now) for slug, load in loaders.items() if slug not in there]
 
 
+@contextmanager
+def unpacked(folder: Path) -> Iterator[Path]:
+    """Lend a folder with the same files, no longer compressed."""
+    with TemporaryDirectory(prefix="mitwirk-demo-") as scratch:
+        for packed in folder.glob("*.csv.gz"):
+            with gzip.open(packed) as source, (Path(scratch) / packed.stem).open("wb") as target:
+                shutil.copyfileobj(source, target)
+        yield Path(scratch)
+
+
 def load_klimarat(*, now: datetime) -> Dialogue:
     """Load the finished real dialogue."""
-    export = read_source(DATA / "austria-klimarat-konsum", name="Polis, 5twd2jsnkf")
+    with unpacked(DATA / "austria-klimarat-konsum") as folder:
+        export = read_source(folder, name="compdemocracy/openData, austria-climate.5twd2jsnkf.2022-08-08")
     dialogue = import_polis(export=export, dialogue_fields=KLIMARAT_FIELDS, by=None, now=now)
     landscape.compute(dialogue=dialogue, now=now)
     return dialogue

@@ -258,12 +258,11 @@ def _summary_rows(data: OpenData) -> Iterator[Sequence[Any]]:
 
 
 def _comment_rows(data: OpenData) -> Iterator[Sequence[Any]]:
-    # Author 0 is nobody: participants are counted from 1.
     yield ["timestamp", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body", "kind"]
     for row in data.statements:
         text = safe_cell(row.text) if row.accepted else HIDDEN
         moderated = 1 if row.accepted else -1
-        yield [_milliseconds(row.submitted_on), row.number, 0, row.agree, row.disagree, moderated, text, row.kind]
+        yield [_milliseconds(row.submitted_on), row.number, "", row.agree, row.disagree, moderated, text, row.kind]
 
 
 def _polis_vote_rows(data: OpenData) -> Iterator[Sequence[Any]]:

@@ -22,13 +22,31 @@ from mitwirk.places.models import Place
 
 # Up to here the page waits; it takes a few seconds.
 AT_ONCE_VOTES = 50_000
+CHECK_AT_ONCE_BYTES = 8_000_000
 SHOWN_ERRORS = 50
 
 
-def check_upload(folder: Path, *, name: str) -> dict[str, Any]:
+def begin_check(folder: Path) -> None:
+    """Check the files now or, when they are large, hand that to the worker."""
+    if sum(path.stat().st_size for path in folder.glob("*.csv")) <= CHECK_AT_ONCE_BYTES:
+        check_upload(folder)
+    else:
+        import_files.write_note(folder, state="checking")
+        check_later.enqueue(folder.name)
+
+
+@task()
+def check_later(key: str) -> None:
+    """Check one upload in the background; checking twice does no harm."""
+    folder = import_files.folder_of(key)
+    if folder is not None and import_files.read_note(folder)["state"] == "checking":
+        check_upload(folder)
+
+
+def check_upload(folder: Path) -> None:
     """Read all files without changing anything and note counts or errors beside them."""
     try:
-        export = read_source(folder, name=name)
+        export = read_source(folder, name=folder.name)
     except ImportRefused as refused:
         found: dict[str, Any] = {
             "state": "refused",
@@ -49,7 +67,6 @@ def check_upload(folder: Path, *, name: str) -> dict[str, Any]:
             "notes": export.notes,
         }
     import_files.write_note(folder, **found)
-    return found
 
 
 def begin(folder: Path, *, key: str, fields: Mapping[str, Any], by: User) -> None:
@@ -126,7 +143,7 @@ def _plain(value: Any) -> Any:
 
 def state_sentence(note: Mapping[str, Any]) -> str:
     """Say in one sentence how far an import is."""
-    if note["state"] == "running" and note.get("done", 0) < note["votes"]:
+    if note["state"] == "running" and note["done"] < note["votes"]:
         return _("%(done)s von %(all)s Stimmen sind eingelesen.") % {"done": note["done"], "all": note["votes"]}
     if note["state"] == "running":
         return _("Alle Stimmen sind eingelesen. Jetzt wird das Meinungsbild berechnet.")
@@ -135,4 +152,6 @@ def state_sentence(note: Mapping[str, Any]) -> str:
             "Beim Einlesen gab es eine Störung, es wurde nichts gespeichert. Wir versuchen es von selbst noch einmal. "
             "Bleibt es dabei, laden Sie die Dateien neu hoch."
         )
+    if note["state"] == "checking":
+        return _("Die Dateien werden geprüft. Bei vielen Stimmen dauert das eine halbe Minute.")
     return _("Das Einlesen beginnt gleich.")

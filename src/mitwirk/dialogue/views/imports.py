@@ -49,7 +49,7 @@ def _take(request: HttpRequest, files: list[Any]) -> HttpResponse:
     folder = import_files.folder_of(key)
     if folder is None:
         raise Http404
-    import_job.check_upload(folder, name=", ".join(import_files.read_note(folder)["names"]))
+    import_job.begin_check(folder)
     return see_other("dialogue:import_detail", key)
 
 
@@ -66,7 +66,7 @@ def import_detail(request: HttpRequest, key: str) -> HttpResponse:
         return _describe(request, key, folder, note)
     context = {"note": note, "key": key, "sentence": import_job.state_sentence(note)}
     response = render(request, f"dialogue/imports/{_template(note['state'])}.html", context)
-    if note["state"] in {"waiting", "running", "interrupted"}:
+    if note["state"] in {"checking", "waiting", "running", "interrupted"}:
         response.headers["Refresh"] = str(REFRESH_SECONDS)
     return response
 
