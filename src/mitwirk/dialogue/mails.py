@@ -21,7 +21,7 @@ def tell_new_member(member: TeamMember) -> None:
     context = {
         "member": member,
         "dialogue": member.dialogue,
-        "url": _address("dialogue:dialogue_manage", member.dialogue.slug),
+        "url": _address("dialogue:organise", member.dialogue.slug),
     }
     mail.send("dialogue/mails/team_joined", to=member.user.email, context=context)
 

@@ -1,4 +1,4 @@
-"""The published rules of moderation: why a statement may be left out. One list for pages, forms and trails."""
+"""The published rules of moderation: why a statement may be left out; one list for pages and forms."""
 
 from __future__ import annotations
 
@@ -29,13 +29,17 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "on_topic",
         _("Zur Frage des Dialogs"),
-        _("Die Aussage gehört zu der Frage, die der Dialog stellt. Andere Anliegen brauchen einen anderen Ort."),
+        _(
+            "Die Aussage gehört zu der Frage, die der Dialog stellt. Andere Anliegen brauchen einen anderen "
+            "Ort."
+        ),
     ),
     Rule(
         "respect",
         _("Kritik an der Sache, nicht an Menschen"),
         _(
-            "Scharfe Kritik ist willkommen. Beleidigungen, Drohungen und die Abwertung von Menschen oder Gruppen "
+            "Scharfe Kritik ist willkommen. Beleidigungen, Drohungen und die Abwertung von Menschen oder "
+            "Gruppen"
             "veröffentlichen wir nicht."
         ),
     ),
@@ -43,24 +47,34 @@ RULES: tuple[Rule, ...] = (
         "privacy",
         _("Keine Angaben über einzelne Menschen"),
         _(
-            "Namen von Privatpersonen, Adressen, Telefonnummern und Angaben zur Gesundheit gehören nicht in eine "
+            "Namen von Privatpersonen, Adressen, Telefonnummern und Angaben zur Gesundheit gehören nicht in "
+            "eine"
             "Aussage. Wer ein öffentliches Amt hat, darf in dieser Aufgabe genannt werden."
         ),
     ),
     Rule(
         "law",
         _("Nichts Strafbares"),
-        _("Aussagen, die gegen Gesetze verstoßen, veröffentlichen wir nicht. Dazu zählen Volksverhetzung und Verleumdung."),
+        _(
+            "Aussagen, die gegen Gesetze verstoßen, veröffentlichen wir nicht. Dazu zählen Volksverhetzung "
+            "und Verleumdung."
+        ),
     ),
     Rule(
         "advertising",
         _("Keine Werbung, keine Links"),
-        _("Eine Aussage wirbt nicht für Produkte, Parteien oder Personen und verweist nicht auf andere Seiten."),
+        _(
+            "Eine Aussage wirbt nicht für Produkte, Parteien oder Personen und verweist nicht auf andere "
+            "Seiten."
+        ),
     ),
     Rule(
         "votable",
         _("Man kann zustimmen oder ablehnen"),
-        _("Fragen, einzelne Wörter und unverständliche Texte lassen sich nicht abstimmen. Schreiben Sie einen ganzen Satz."),
+        _(
+            "Fragen, einzelne Wörter und unverständliche Texte lassen sich nicht abstimmen. Schreiben Sie "
+            "einen ganzen Satz."
+        ),
     ),
 )
 

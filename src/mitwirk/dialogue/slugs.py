@@ -11,12 +11,28 @@ from mitwirk.dialogue.models import Dialogue
 LONGEST = 60
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
 # First parts of addresses under /dialoge/ that are pages of their own.
-RESERVED = frozenset({"neu", "regeln", "beleg", "einlesen", "import", "export", "daten", "suche", "feed", "archiv"})
+RESERVED = frozenset(
+    {
+        "auswertung",
+        "neu",
+        "regeln",
+        "beleg",
+        "einlesen",
+        "import",
+        "export",
+        "daten",
+        "suche",
+        "feed",
+        "archiv",
+    }
+)
 
 
 def slug_from(question: str) -> str:
     """Return the readable part of the address, cut between words."""
-    plain = unicodedata.normalize("NFKD", question.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
+    plain = (
+        unicodedata.normalize("NFKD", question.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
+    )
     words = re.findall(r"[a-z0-9]+", plain)
     slug = ""
     for word in words:

@@ -1,14 +1,23 @@
-"""Addresses of the dialogue room; each noun lists its own in views."""
+"""Addresses of the dialogue room. Fixed words stand before the dialogues' own slugs."""
 
 from django.urls import path
 
-from mitwirk.dialogue.views import pages, voting
+from mitwirk.dialogue import urls_organise
+from mitwirk.dialogue.views import pages, statements, voting
 
 app_name = "dialogue"
 urlpatterns = [
     path("", pages.dialogue_list, name="dialogue_list"),
+    path("auswertung/", pages.method, name="method"),
+    *urls_organise.urlpatterns,
     path("<slug:slug>/", pages.dialogue_detail, name="dialogue_detail"),
     path("<slug:slug>/abstimmen/", voting.vote, name="vote"),
     path("<slug:slug>/abstimmen/<int:number>/", voting.vote, name="vote_again"),
+    path("<slug:slug>/meine-antworten/", voting.own_answers, name="own_answers"),
+    path("<slug:slug>/meine-antworten/loeschung/", voting.leave, name="leave"),
+    path("<slug:slug>/konto/", voting.link_account, name="link_account"),
+    path("<slug:slug>/sicht/", voting.about_sector, name="about_sector"),
+    path("<slug:slug>/ueber-mich/", voting.about_background, name="about_background"),
+    path("<slug:slug>/aussagen/neu/", statements.statement_create, name="statement_create"),
     path("<slug:slug>/aussagen/<int:number>/stimme/", voting.vote_create, name="vote_create"),
 ]

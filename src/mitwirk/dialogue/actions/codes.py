@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from mitwirk.accounts.models import Sector, User
 from mitwirk.core import activity
 from mitwirk.core.errors import HouseError, NotAllowed
-from mitwirk.dialogue.models import AccessCode, Dialogue
+from mitwirk.dialogue.actions import voting
+from mitwirk.dialogue.models import AccessCode, Dialogue, Participant
 from mitwirk.dialogue.permissions import can_organise
 
 # No letter or digit that is mistaken for another on a printed card.
@@ -31,7 +33,8 @@ class CodeInvalid(HouseError):
     def default_message(self) -> str:
         """Return the same sentence whatever the reason."""
         return _(
-            "Dieser Code gilt hier nicht. Vielleicht ist er schon benutzt oder vertippt. Sie können auch ohne Code "
+            "Dieser Code gilt hier nicht. Vielleicht ist er schon benutzt oder vertippt. Sie können auch "
+            "ohne Code"
             "teilnehmen oder das Team um eine neue Karte bitten."
         )
 
@@ -47,7 +50,9 @@ def readable_code(code: str) -> str:
 
 
 @transaction.atomic
-def make_codes(*, dialogue: Dialogue, count: int, sector: str, label: str, by: User, now: datetime) -> list[AccessCode]:
+def make_codes(
+    *, dialogue: Dialogue, count: int, sector: str, label: str, by: User, now: datetime
+) -> list[AccessCode]:
     """Make a batch of cards for one sector."""
     if not can_organise(by, dialogue):
         raise NotAllowed
@@ -80,7 +85,10 @@ def _just_made(
 def _fresh_codes(count: int) -> list[str]:
     codes: set[str] = set()
     while len(codes) < count:
-        fresh = {"".join(secrets.choice(ALPHABET) for _place in range(LENGTH)) for _card in range(count - len(codes))}
+        fresh = {
+            "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
+            for _card in range(count - len(codes))
+        }
         codes |= fresh - set(AccessCode.objects.filter(code__in=fresh).values_list("code", flat=True))
     return sorted(codes)
 
@@ -117,3 +125,13 @@ def redeem(*, code: str, dialogue: Dialogue, now: datetime) -> AccessCode:
         raise CodeInvalid
     card.used_on = localdate(now)
     return card
+
+
+@transaction.atomic
+def admit(
+    *, code: str, dialogue: Dialogue, guest_key: str, user: Any, address: str, now: datetime
+) -> Participant:
+    """Use a card and let its holder in with the card's sector; if either fails, neither has happened."""
+    participant = voting.join(dialogue=dialogue, guest_key=guest_key, user=user, address=address, now=now)
+    card = redeem(code=code, dialogue=dialogue, now=now)
+    return voting.admit_with_card(participant=participant, sector=card.sector)

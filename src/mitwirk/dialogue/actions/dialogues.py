@@ -88,9 +88,7 @@ def create_dialogue(*, values: Mapping[str, Any], by: User, now: datetime) -> Di
     dialogue = _insert({**plain, "created_by": by, "created_at": now, "seed": secrets.randbelow(2**31)})
     dialogue.topics.set(values.get("topics", ()))
     DialogueStep.objects.create(dialogue=dialogue, state=State.DRAFT, by=by, at=now)
-    TeamMember.objects.create(
-        dialogue=dialogue, user=by, role=TeamRole.ORGANISER, added_by=by, added_at=now
-    )
+    TeamMember.objects.create(dialogue=dialogue, user=by, role=TeamRole.ORGANISER, added_by=by, added_at=now)
     activity.record("dialogue.created", by=by, at=now, subject=dialogue)
     return dialogue
 
@@ -168,7 +166,10 @@ def _check_change(
     fixed = [field_label(name) for name in changed if name in locked_fields(dialogue.state)]
     if fixed:
         raise FixedField(
-            _("Diese Angaben stehen seit der Eröffnung fest: %(fields)s. Legen Sie für eine neue Frage eine Kopie an.")
+            _(
+                "Diese Angaben stehen seit der Eröffnung fest: %(fields)s. Legen Sie für eine neue Frage "
+                "eine Kopie an."
+            )
             % {"fields": ", ".join(fixed)}
         )
     if "place" in changed:
@@ -176,13 +177,18 @@ def _check_change(
     ends = values.get("closes_at")
     if "closes_at" in changed and dialogue.state == State.OPEN and (ends is None or ends <= now):
         raise HouseError(
-            _("Der Dialog läuft. Wählen Sie ein Ende in der Zukunft oder beenden Sie ihn auf der Seite „Dialog beenden“.")
+            _(
+                "Der Dialog läuft. Wählen Sie ein Ende in der Zukunft oder beenden Sie ihn auf der Seite "
+                "„Dialog beenden“."
+            )
         )
 
 
 def changed_fields(dialogue: Dialogue, values: Mapping[str, Any]) -> list[str]:
     """Return the names of the fields whose new value differs from the saved one."""
-    return [name for name in FIELDS if name in values and _comparable(values[name]) != saved_value(dialogue, name)]
+    return [
+        name for name in FIELDS if name in values and _comparable(values[name]) != saved_value(dialogue, name)
+    ]
 
 
 def _comparable(value: Any) -> Any:
@@ -200,14 +206,19 @@ def saved_value(dialogue: Dialogue, name: str) -> Any:
 
 def stale(dialogue: Dialogue, version: int) -> StaleVersion:
     """Say who changed what since a version was read."""
-    since = activity.trail(dialogue).filter(kind="dialogue.changed", data__version__gt=version).select_related("by")
+    since = (
+        activity.trail(dialogue)
+        .filter(kind="dialogue.changed", data__version__gt=version)
+        .select_related("by")
+    )
     rows = list(since)
     names = list(dict.fromkeys(name for row in rows for name in row.data.get("fields", ())))
     last: Activity | None = rows[-1] if rows else None
     who = last.by.name if last is not None and last.by is not None else _("Ein Mitglied des Teams")
     when = date_format(localtime(last.at), "j. F, H.i") if last is not None else ""
     message = _(
-        "%(who)s hat inzwischen gespeichert (%(when)s Uhr). Geändert: %(fields)s. Ihre Eingaben stehen noch im "
+        "%(who)s hat inzwischen gespeichert (%(when)s Uhr). Geändert: %(fields)s. Ihre Eingaben stehen noch "
+        "im"
         "Formular. Vergleichen Sie und speichern Sie dann noch einmal."
     ) % {"who": who, "when": when, "fields": ", ".join(map(field_label, names))}
     return StaleVersion(message, changed=names, version=dialogue.version)

@@ -15,7 +15,7 @@ from mitwirk.accounts.models import User
 from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 from mitwirk.dialogue import mails
-from mitwirk.dialogue.actions.seeds import next_number
+from mitwirk.dialogue.actions.statements import next_statement_number
 from mitwirk.dialogue.models import (
     MAX_LENGTH,
     Decision,
@@ -50,7 +50,9 @@ class MissingReason(HouseError):
 
     def default_message(self) -> str:
         """Return the sentence with the next step."""
-        return _("Wählen Sie eine Regel und schreiben Sie einen Grund. Die Person, die geschrieben hat, liest ihn.")
+        return _(
+            "Wählen Sie eine Regel und schreiben Sie einen Grund. Die Person, die geschrieben hat, liest ihn."
+        )
 
 
 class WrongTarget(HouseError):
@@ -63,7 +65,9 @@ def accept_statements(*, dialogue: Dialogue, seen: Seen, by: User, now: datetime
     statements = _take(dialogue, seen, by)
     for statement in statements:
         if Decision.objects.filter(statement=statement, rule=WITHDRAWN).exists():
-            raise HouseError(_("Nr. %(number)s wurde zurückgezogen. Der Text ist gelöscht.") % {"number": statement.number})
+            raise HouseError(
+                _("Nr. %(number)s wurde zurückgezogen. Der Text ist gelöscht.") % {"number": statement.number}
+            )
         if statement.status == Status.REWORDED:
             _retract_rewording(statement, by, now)
     _decide(statements, DecisionOutcome.ACCEPTED, by=by, now=now)
@@ -93,7 +97,9 @@ def merge_statement(
     if target is None or target.status != Status.ACCEPTED:
         raise WrongTarget(_("Wählen Sie eine veröffentlichte Aussage dieses Dialogs, zum Beispiel Nr. 3."))
     if target.pk == statement.pk:
-        raise WrongTarget(_("Eine Aussage lässt sich nicht mit sich selbst zusammenführen. Wählen Sie eine andere."))
+        raise WrongTarget(
+            _("Eine Aussage lässt sich nicht mit sich selbst zusammenführen. Wählen Sie eine andere.")
+        )
     reason = tidy_text(reason)
     if not reason:
         raise MissingReason
@@ -105,7 +111,7 @@ def merge_statement(
 def reword_statement(
     *, dialogue: Dialogue, number: int, seen: int, text: str, kind: str, reason: str, by: User, now: datetime
 ) -> Statement:
-    """Publish a clearer wording as a statement of its own. Votes for the old wording stay with the old one."""
+    """Publish a clearer wording as a statement of its own; votes stay with the wording they were for."""
     Dialogue.objects.select_for_update().get(pk=dialogue.pk)
     [statement] = _take(dialogue, {number: seen}, by)
     text, reason = tidy_line(text), tidy_text(reason)
@@ -114,11 +120,13 @@ def reword_statement(
     if not text or len(text) > MAX_LENGTH:
         raise HouseError(_("Die neue Fassung braucht 1 bis %(most)s Zeichen.") % {"most": MAX_LENGTH})
     if text == statement.text:
-        raise HouseError(_("Die neue Fassung ist gleich der alten. Ändern Sie den Text oder veröffentlichen Sie ihn so."))
+        raise HouseError(
+            _("Die neue Fassung ist gleich der alten. Ändern Sie den Text oder veröffentlichen Sie ihn so.")
+        )
     _decide([statement], DecisionOutcome.REWORDED, reason=reason, by=by, now=now)
     fresh = Statement.objects.create(
         dialogue=dialogue,
-        number=next_number(dialogue),
+        number=next_statement_number(dialogue),
         text=text,
         kind=kind,
         author_id=statement.author_id,
@@ -176,9 +184,10 @@ def _who_did_what(overtaken: list[Statement], last: Mapping[int, int]) -> str:
             % {"number": statement.number, "outcome": outcome, "name": name, "when": when}
         )
     facts = "; ".join(parts)
-    return _("Jemand war schneller. %(facts)s. Es wurde nichts geändert. Prüfen Sie den Rest und entscheiden Sie neu.") % {
-        "facts": facts
-    }
+    return _(
+        "Jemand war schneller. %(facts)s. Es wurde nichts geändert. Prüfen Sie den Rest und entscheiden Sie "
+        "neu."
+    ) % {"facts": facts}
 
 
 def _decide(

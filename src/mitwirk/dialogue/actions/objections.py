@@ -44,7 +44,9 @@ def withdraw_statement(*, statement: Statement, by, now: datetime) -> Statement:
     if is_withdrawn(statement):
         return statement
     if statement.status != Status.PENDING:
-        raise NotWaiting(_("Über diese Aussage ist schon entschieden. Zurückziehen geht nur, solange sie geprüft wird."))
+        raise NotWaiting(
+            _("Über diese Aussage ist schon entschieden. Zurückziehen geht nur, solange sie geprüft wird.")
+        )
     statement.status = Status.REJECTED
     statement.text = str(_("(zurückgezogen)"))
     statement.save(update_fields=["status", "text"])
@@ -72,14 +74,21 @@ def make_objection(*, statement: Statement, text: str, by, now: datetime) -> Obj
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     text = tidy_text(text)
     if not text:
-        raise HouseError(_("Schreiben Sie, warum die Aussage veröffentlicht werden soll. Zwei Sätze genügen."))
+        raise HouseError(
+            _("Schreiben Sie, warum die Aussage veröffentlicht werden soll. Zwei Sätze genügen.")
+        )
     if len(text) > LONGEST_OBJECTION:
         raise HouseError(_("Kürzen Sie Ihren Einspruch auf %(most)s Zeichen.") % {"most": LONGEST_OBJECTION})
     earlier = Objection.objects.filter(statement=statement).first()
     if earlier is not None:
         if earlier.text == text:
             return earlier
-        raise Conflict(_("Zu dieser Aussage gibt es schon einen Einspruch. Die Antwort steht auf dieser Seite, sobald sie da ist."))
+        raise Conflict(
+            _(
+                "Zu dieser Aussage gibt es schon einen Einspruch. Die Antwort steht auf dieser Seite, "
+                "sobald sie da ist."
+            )
+        )
     if statement.status != Status.REJECTED or is_withdrawn(statement):
         raise Conflict(_("Ein Einspruch ist nur möglich, wenn eine Aussage nicht veröffentlicht wurde."))
     objection = Objection.objects.create(statement=statement, text=text, made_at=now)
@@ -88,10 +97,14 @@ def make_objection(*, statement: Statement, text: str, by, now: datetime) -> Obj
 
 
 @transaction.atomic
-def answer_objection(*, objection: Objection, upheld: bool, answer: str, by: User, now: datetime) -> Objection:
-    """Answer an objection; whoever refused the statement leaves this to somebody else, if there is anybody."""
+def answer_objection(
+    *, objection: Objection, upheld: bool, answer: str, by: User, now: datetime
+) -> Objection:
+    """Answer an objection; whoever refused the statement leaves it to somebody else, if there is anybody."""
     objection = Objection.objects.select_for_update().get(pk=objection.pk)
-    statement = Statement.objects.select_for_update().select_related("dialogue").get(pk=objection.statement_id)
+    statement = (
+        Statement.objects.select_for_update().select_related("dialogue").get(pk=objection.statement_id)
+    )
     if not can_moderate(by, statement.dialogue):
         raise NotAllowed
     if objection.answered_at is not None:
@@ -139,6 +152,9 @@ def _leave_to_others(statement: Statement, by: User) -> None:
     names = others_who_could_answer(statement, by.pk) if first_moderator(statement) == by.pk else []
     if names:
         raise OwnDecision(
-            _("Sie haben die Aussage abgelehnt. Über den Einspruch entscheidet jemand anderes, zum Beispiel: %(names)s.")
+            _(
+                "Sie haben die Aussage abgelehnt. Über den Einspruch entscheidet jemand anderes, zum "
+                "Beispiel: %(names)s."
+            )
             % {"names": ", ".join(names)}
         )

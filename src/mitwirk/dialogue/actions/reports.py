@@ -27,7 +27,9 @@ def report_statement(
     if rule not in dict(rule_choices()):
         raise HouseError(_("Wählen Sie die Regel, gegen die die Aussage verstößt."))
     if participant is not None:
-        earlier = StatementReport.objects.filter(statement=statement, participant=participant, settled_at=None).first()
+        earlier = StatementReport.objects.filter(
+            statement=statement, participant=participant, settled_at=None
+        ).first()
         if earlier is not None:
             return earlier
     report = StatementReport.objects.create(

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from mitwirk.accounts.models import User
 from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
+from mitwirk.dialogue.actions.statements import next_statement_number
 from mitwirk.dialogue.models import Dialogue, State, Statement, Status
 from mitwirk.dialogue.permissions import can_organise
 from mitwirk.dialogue.texts import tidy_line
@@ -33,13 +33,10 @@ class HasVotes(Conflict):
         return _("Der Dialog ist eröffnet. Nehmen Sie die Aussage in der Moderation heraus, mit Grund.")
 
 
-def next_number(dialogue: Dialogue) -> int:
-    """Return the next free number; the caller holds the dialogue's row."""
-    return (Statement.objects.filter(dialogue=dialogue).aggregate(top=Max("number"))["top"] or 0) + 1
-
-
 @transaction.atomic
-def add_seeds(*, dialogue: Dialogue, texts: Sequence[tuple[str, str]], by: User, now: datetime) -> list[Statement]:
+def add_seeds(
+    *, dialogue: Dialogue, texts: Sequence[tuple[str, str]], by: User, now: datetime
+) -> list[Statement]:
     """Add statements as pairs (kind, text); those that stand there already are left out."""
     dialogue = Dialogue.objects.select_for_update().get(pk=dialogue.pk)
     if not can_organise(by, dialogue):
@@ -47,7 +44,7 @@ def add_seeds(*, dialogue: Dialogue, texts: Sequence[tuple[str, str]], by: User,
     if dialogue.state not in {State.DRAFT, State.OPEN}:
         raise DialogueOver
     known = {text.casefold() for text in dialogue.statements.values_list("text", flat=True)}
-    first = next_number(dialogue)
+    first = next_statement_number(dialogue)
     fresh: list[Statement] = []
     for kind, raw in texts:
         text = tidy_line(raw)
@@ -91,7 +88,9 @@ def remove_seed(*, dialogue: Dialogue, number: int, by: User, now: datetime) -> 
 
 
 @transaction.atomic
-def change_seed(*, dialogue: Dialogue, number: int, kind: str, text: str, by: User, now: datetime) -> Statement:
+def change_seed(
+    *, dialogue: Dialogue, number: int, kind: str, text: str, by: User, now: datetime
+) -> Statement:
     """Reword a statement of a draft in place: nobody has answered it yet."""
     dialogue = Dialogue.objects.select_for_update().get(pk=dialogue.pk)
     if not can_organise(by, dialogue):

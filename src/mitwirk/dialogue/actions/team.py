@@ -20,7 +20,10 @@ class NoSuchAccount(HouseError):
 
     def default_message(self) -> str:
         """Return the sentence with the next step."""
-        return _("Zu dieser Adresse gibt es kein Konto. Bitten Sie die Person, ein Konto anzulegen, und versuchen Sie es dann wieder.")
+        return _(
+            "Zu dieser Adresse gibt es kein Konto. Bitten Sie die Person, ein Konto anzulegen, und "
+            "versuchen Sie es dann wieder."
+        )
 
 
 class LastOrganiser(HouseError):
@@ -28,7 +31,10 @@ class LastOrganiser(HouseError):
 
     def default_message(self) -> str:
         """Return the sentence with the next step."""
-        return _("Mindestens eine Person muss den Dialog organisieren. Geben Sie diese Aufgabe zuerst einer anderen Person.")
+        return _(
+            "Mindestens eine Person muss den Dialog organisieren. Geben Sie diese Aufgabe zuerst einer "
+            "anderen Person."
+        )
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ from mitwirk.dialogue.rules import RULES, rule_choices
 
 LONGEST_REASON = 1000
 REASON_HELP = _(
-    "Die Person, die geschrieben hat, liest diesen Grund. Ohne Namen steht er auch im öffentlichen Protokoll. "
+    "Die Person, die geschrieben hat, liest diesen Grund. Ohne Namen steht er auch im öffentlichen "
+    "Protokoll."
     "Wiederholen Sie den Text der Aussage hier nicht."
 )
 
@@ -112,7 +113,9 @@ class ReceiptForm(forms.Form):
         label=_("Ihr Belegcode"),
         max_length=60,
         help_text=_("Zwölf Zeichen, zum Beispiel K7PM-3XQD-WH9T."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
         error_messages={
             "required": _("Schreiben Sie den Code, den Sie nach dem Einreichen bekommen haben."),
             "max_length": _("Der Code hat zwölf Zeichen, zum Beispiel K7PM-3XQD-WH9T."),
@@ -131,7 +134,10 @@ class ObjectionForm(forms.Form):
         label=_("Ihr Einspruch"),
         rows=5,
         max_length=LONGEST_OBJECTION,
-        help_text=_("Schreiben Sie, warum die Aussage veröffentlicht werden soll. Höchstens 1000 Zeichen, einmal möglich."),
+        help_text=_(
+            "Schreiben Sie, warum die Aussage veröffentlicht werden soll. Höchstens 1000 Zeichen, einmal "
+            "möglich."
+        ),
         error_messages={
             "required": _("Schreiben Sie, warum die Aussage veröffentlicht werden soll. Zwei Sätze genügen."),
             "max_length": _("Kürzen Sie Ihren Einspruch auf höchstens 1000 Zeichen."),
