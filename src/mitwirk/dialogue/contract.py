@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_noop as _
 
-from mitwirk.core.contract import RoomContract
+from mitwirk.core.contract import PeriodicJob, RoomContract
+from mitwirk.dialogue.actions.dialogues import duplicate_dialogue
+from mitwirk.dialogue.actions.steps import close_due
 
 CONTRACT = RoomContract(
     room="dialogue",
@@ -25,4 +27,6 @@ CONTRACT = RoomContract(
         "dialogue.objection_answered": _("Einspruch beantwortet"),
         "dialogue.votes_imported": _("Stimmen eingelesen"),
     },
+    duplicate=duplicate_dialogue,
+    jobs=(PeriodicJob("dialogue.close_due", 60, close_due),),
 )
