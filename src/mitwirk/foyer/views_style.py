@@ -7,6 +7,8 @@ from typing import Any
 
 import segno
 from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -71,6 +73,12 @@ class SampleForm(forms.Form):
     number.width = "short"  # type: ignore[attr-defined]
     starts.width = "medium"  # type: ignore[attr-defined]
     ends.width = "medium"  # type: ignore[attr-defined]
+
+
+class SingleField(forms.Form):
+    """A field that stands alone."""
+
+    home = forms.CharField(label="Ort", required=False)
 
 
 def _trail(reached: int, labels: list[tuple[str, str]]) -> list[dict[str, str]]:
@@ -171,6 +179,11 @@ def _context() -> dict[str, Any]:
         "path": [{"label": "Bausteine"}],
         "good_form": good,
         "bad_form": bad,
+        "single_form": SingleField(),
+        "sample_messages": [
+            Message(constants.SUCCESS, "Ihre Aussage ist angekommen."),
+            Message(constants.ERROR, "Der Dialog ist beendet. Ihre Stimme wurde nicht mehr gezählt."),
+        ],
         "trail_steps": _trail(3, labels),
         "steps": steps,
         "cycle_steps": [
