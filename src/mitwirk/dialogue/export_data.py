@@ -77,7 +77,12 @@ class OpenData:
     @property
     def attribution(self) -> str:
         """Return who has to be named when the data are used."""
-        return self.dialogue.attribution.strip() or f"{self.dialogue.asked_by} / {settings.SITE_NAME}"
+        return attribution_of(self.dialogue)
+
+
+def attribution_of(dialogue: Dialogue) -> str:
+    """Return the source as it has to be named."""
+    return dialogue.attribution.strip() or f"{dialogue.asked_by} / {settings.SITE_NAME}"
 
 
 def gather(dialogue: Dialogue) -> OpenData:

@@ -42,9 +42,14 @@ def version_of(dialogue: Dialogue) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
+def path_of(dialogue: Dialogue, name: str) -> Path:
+    """Return where one of the files lies once it is written."""
+    return Path(settings.DATA_DIR) / "exports" / f"{dialogue.pk}-{version_of(dialogue)}-{name}"
+
+
 def file_of(dialogue: Dialogue, name: str) -> Path:
     """Return one of the files, written now if nobody has asked for it in this state."""
-    path = Path(settings.DATA_DIR) / "exports" / f"{dialogue.pk}-{version_of(dialogue)}-{name}"
+    path = path_of(dialogue, name)
     return build_once(path, lambda target: WRITERS[name](gather(dialogue), target), older=f"{dialogue.pk}-*-{name}")
 
 
