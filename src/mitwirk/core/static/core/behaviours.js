@@ -128,6 +128,13 @@ return function counter(field) {
   update();
 }
 })();
+const focus = (() => {
+/* Takes the focus when it arrives in a part that htmx brought, so that reading goes on at the right place.
+   A freshly loaded page is left alone. */
+return function focus(element) {
+  if (document.readyState === "complete") element.focus({ preventScroll: element.getBoundingClientRect().top >= 0 });
+}
+})();
 const menu = (() => {
 /* A details menu closes with Escape, with a click elsewhere and when the focus leaves it. */
 return function menu(details) {
@@ -148,9 +155,10 @@ return function menu(details) {
 const shortcuts = (() => {
 /* Keys press the buttons inside that carry data-key, unless somebody is typing. */
 return function shortcuts(element) {
-  document.addEventListener("keydown", (event) => {
-    if (!element.isConnected || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog")) return;
+  document.addEventListener("keydown", function press(event) {
+    if (!element.isConnected) return document.removeEventListener("keydown", press);
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog")) return;
     const button = element.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
     if (!button) return;
     event.preventDefault();
@@ -285,34 +293,35 @@ return function typeahead(input) {
 }
 })();
 const upload = (() => {
-/* A file field that says at once when the chosen files are larger than data-limit (bytes), instead of after minutes. */
-return function upload(field) {
-  const limit = Number(field.dataset.limit);
+/* Says at once when a chosen file is larger than data-limit (bytes), before it travels in vain. */
+return function upload(input) {
+  const limit = Number(input.dataset.limit);
+  if (!limit) return;
   const german = document.documentElement.lang !== "en";
   const note = document.createElement("p");
-  note.className = "kern-error mw-klein";
-  note.setAttribute("role", "alert");
-  note.hidden = true;
-  field.after(note);
+  note.className = "mw-meta mw-zaehler";
+  note.setAttribute("role", "status");
+  input.after(note);
 
-  function check() {
-    const bytes = [...field.files].reduce((sum, file) => sum + file.size, 0);
-    const size = Math.ceil(bytes / 1e6);
-    const most = Math.floor(limit / 1e6);
-    note.hidden = bytes <= limit;
-    if (note.hidden) return true;
-    note.textContent = german
-      ? `Zusammen sind das ${size} MB. Erlaubt sind ${most} MB. Packen Sie die Dateien in eine Zip-Datei.`
-      : `Together that is ${size} MB. The limit is ${most} MB. Pack the files into a zip archive.`;
-    return false;
+  function size(bytes) {
+    const text = (bytes / 1_000_000).toFixed(1);
+    return `${german ? text.replace(".", ",") : text}\u202fMB`;
   }
 
-  field.addEventListener("change", check);
-  field.form?.addEventListener("submit", (event) => {
-    if (check()) return;
-    event.preventDefault();
-    field.focus();
-  });
+  function update() {
+    const files = [...input.files];
+    const bytes = files.reduce((sum, file) => sum + file.size, 0);
+    const large = bytes > limit;
+    note.classList.toggle("mw-zaehler--voll", large);
+    note.textContent = files.length ? size(bytes) : "";
+    if (!large) return;
+    note.textContent = german
+      ? `Das sind ${size(bytes)}, höchstens ${size(limit)} sind möglich. Wählen Sie eine kleinere Datei.`
+      : `That is ${size(bytes)}, at most ${size(limit)} are possible. Choose a smaller file.`;
+    input.value = "";
+  }
+
+  input.addEventListener("change", update);
 }
 })();
 const behaviours = {
@@ -320,6 +329,7 @@ const behaviours = {
   "confirm": confirm,
   "copy": copy,
   "counter": counter,
+  "focus": focus,
   "menu": menu,
   "shortcuts": shortcuts,
   "theme": theme,

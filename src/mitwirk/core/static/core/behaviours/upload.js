@@ -1,29 +1,30 @@
-/* A file field that says at once when the chosen files are larger than data-limit (bytes), instead of after minutes. */
-export default function upload(field) {
-  const limit = Number(field.dataset.limit);
+/* Says at once when a chosen file is larger than data-limit (bytes), before it travels in vain. */
+export default function upload(input) {
+  const limit = Number(input.dataset.limit);
+  if (!limit) return;
   const german = document.documentElement.lang !== "en";
   const note = document.createElement("p");
-  note.className = "kern-error mw-klein";
-  note.setAttribute("role", "alert");
-  note.hidden = true;
-  field.after(note);
+  note.className = "mw-meta mw-zaehler";
+  note.setAttribute("role", "status");
+  input.after(note);
 
-  function check() {
-    const bytes = [...field.files].reduce((sum, file) => sum + file.size, 0);
-    const size = Math.ceil(bytes / 1e6);
-    const most = Math.floor(limit / 1e6);
-    note.hidden = bytes <= limit;
-    if (note.hidden) return true;
-    note.textContent = german
-      ? `Zusammen sind das ${size} MB. Erlaubt sind ${most} MB. Packen Sie die Dateien in eine Zip-Datei.`
-      : `Together that is ${size} MB. The limit is ${most} MB. Pack the files into a zip archive.`;
-    return false;
+  function size(bytes) {
+    const text = (bytes / 1_000_000).toFixed(1);
+    return `${german ? text.replace(".", ",") : text}\u202fMB`;
   }
 
-  field.addEventListener("change", check);
-  field.form?.addEventListener("submit", (event) => {
-    if (check()) return;
-    event.preventDefault();
-    field.focus();
-  });
+  function update() {
+    const files = [...input.files];
+    const bytes = files.reduce((sum, file) => sum + file.size, 0);
+    const large = bytes > limit;
+    note.classList.toggle("mw-zaehler--voll", large);
+    note.textContent = files.length ? size(bytes) : "";
+    if (!large) return;
+    note.textContent = german
+      ? `Das sind ${size(bytes)}, höchstens ${size(limit)} sind möglich. Wählen Sie eine kleinere Datei.`
+      : `That is ${size(bytes)}, at most ${size(limit)} are possible. Choose a smaller file.`;
+    input.value = "";
+  }
+
+  input.addEventListener("change", update);
 }
