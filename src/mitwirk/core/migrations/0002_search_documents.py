@@ -5,7 +5,9 @@ from django.db import migrations, models
 POSTGRES = [
     "ALTER TABLE core_searchdocument ADD COLUMN {field}_vector tsvector "
     "GENERATED ALWAYS AS (array_to_tsvector(string_to_array({field}_terms, ' '))) STORED",
-    "CREATE INDEX search_document_{field} ON core_searchdocument USING gin ({field}_vector)",
+    "CREATE INDEX search_document_{field} ON core_searchdocument USING gin ({field}_vector) "
+    # Without this, fresh terms wait in a list that every question reads through.
+    "WITH (fastupdate = off)",
 ]
 
 

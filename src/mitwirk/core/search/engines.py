@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
+
+from mitwirk.core.search.models import SearchDocumentQuerySet
 
 FTS_TABLE = "core_search_terms"
 FIELDS = ("title", "body")
 
 
-def containing(field: str, term: str) -> RawSQL:
-    """Return a subquery for the keys of the documents whose title or body contains a term."""
+def containing(documents: SearchDocumentQuerySet, field: str, term: str) -> SearchDocumentQuerySet:
+    """Return those documents whose title or body contains a term."""
     if field not in FIELDS:
         raise ValueError(field)
     if connection.vendor == "sqlite":
         match = f'{field} : "{term}"'
-        return RawSQL(f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s", [match])  # noqa: S608, S611
-    sql = f"SELECT id FROM core_searchdocument WHERE {field}_vector @@ %s::tsquery"  # noqa: S608
-    return RawSQL(sql, [f"'{term}'"])  # noqa: S611
+        rows = RawSQL(f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s", [match])  # noqa: S608, S611
+        return documents.filter(pk__in=rows)
+    condition = f"core_searchdocument.{field}_vector @@ %s::tsquery"
+    return documents.filter(RawSQL(condition, [f"'{term}'"], output_field=BooleanField()))  # noqa: S611
 
 
 def store(rows: Sequence[tuple[int, str, str]]) -> None:
@@ -49,7 +53,9 @@ def drop_all() -> None:
 
 
 def tidy() -> None:
-    """Merge the pieces of the index after many changes."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+    """Merge the pieces of the index after many changes, and let PostgreSQL count what it holds."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute(f"INSERT INTO {FTS_TABLE} ({FTS_TABLE}) VALUES ('optimize')")  # noqa: S608
+        else:
+            cursor.execute("ANALYZE core_searchdocument")

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, Value
+from django.db import connection
+from django.db.models import Q, Value
 
 from mitwirk.core.search import engines
 from mitwirk.core.search.models import SearchDocument, SearchDocumentQuerySet, SearchWord
@@ -53,14 +54,18 @@ class _Places:
         slots = [(name, term) for term in sorted(terms) for name in engines.FIELDS]
         if not slots:
             return
-        rows = documents.order_by().values_list(F("pk"), "position", "kind")
+        rows = documents.order_by()
         parts = [
-            rows.filter(pk__in=engines.containing(*slot)).annotate(slot=Value(number))
+            engines.containing(rows, *slot).values_list("pk", "position", "kind").annotate(slot=Value(number))
             for number, slot in enumerate(slots)
         ]
-        for pk, position, kind, number in parts[0].union(*parts[1:], all=True):
-            self.holders[slots[number]].add(pk)
-            self.facts[pk] = (position, kind)
+        sql, params = parts[0].union(*parts[1:], all=True).query.sql_with_params()
+        # Plain numbers and a word: a cursor hands out thousands of them in half the time of the ORM.
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            for pk, position, kind, number in cursor.fetchall():
+                self.holders[slots[number]].add(pk)
+                self.facts[pk] = (position, kind)
 
     def either(self, term: str) -> set[int]:
         """Return the documents that contain a term anywhere."""
