@@ -2,18 +2,28 @@
 
 from .analysis import analyse
 from .landscape import Landscape
+from .plain_csv import PlainVotes, read_plain
+from .polis import PolisExport, read_polis
+from .polis_write import write_polis
 from .routing import priorities
 from .shares import Interval, Shares, share_interval, shared_ranks, shares_by
+from .tables import RowError
 from .votes import Votes
 
 __all__ = [
     "Interval",
     "Landscape",
+    "PlainVotes",
+    "PolisExport",
+    "RowError",
     "Shares",
     "Votes",
     "analyse",
     "priorities",
+    "read_plain",
+    "read_polis",
     "share_interval",
     "shared_ranks",
     "shares_by",
+    "write_polis",
 ]
