@@ -1,5 +1,55 @@
 """What the house must know about this room."""
 
-from mitwirk.core.contract import RoomContract
+from __future__ import annotations
 
-CONTRACT = RoomContract(room="places")
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from mitwirk.core.contract import RoomContract
+from mitwirk.core.search.documents import Document
+from mitwirk.places.actions import load_places
+from mitwirk.places.models import Place
+
+
+def search_documents() -> Iterator[Document]:
+    """Yield every place."""
+    for place in Place.objects.for_list().iterator(chunk_size=500):
+        yield Document(
+            kind="place",
+            key=place.key,
+            title=place.name,
+            url=reverse("places:place_detail", args=[place.slug]),
+            summary=place.parent.name if place.parent else "",
+            place=place.key,
+        )
+
+
+def sitemap() -> list[str]:
+    """Return every place's page."""
+    slugs = Place.objects.order_by("key").values_list("slug", flat=True)
+    pages = [reverse("places:place_list"), reverse("places:sources")]
+    return pages + [reverse("places:place_detail", args=[slug]) for slug in slugs]
+
+
+def personal_data(user) -> dict[str, list[str]]:
+    """Return the quarters somebody added."""
+    return {"added_quarters": list(Place.objects.filter(added_by=user).values_list("name", flat=True))}
+
+
+def erase(user, *, now: datetime) -> dict[str, int]:
+    """Forget who added a quarter; the quarter stays."""
+    return {"places_place": Place.objects.filter(added_by=user).update(added_by=None)}
+
+
+CONTRACT = RoomContract(
+    room="places",
+    activity_kinds={"places.quarter_added": _("Ortsteil eingetragen")},
+    personal_data=personal_data,
+    erase=erase,
+    search_documents=search_documents,
+    sitemap=sitemap,
+    demo=load_places,
+)

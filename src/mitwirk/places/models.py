@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,8 +18,33 @@ class PlaceKind(models.TextChoices):
     QUARTER = "quarter", _("Ortsteil")
 
 
+class PlaceQuerySet(models.QuerySet["Place"]):
+    """Many places."""
+
+    def visible_to(self, viewer):
+        """Places are public."""
+        return self
+
+    def municipalities(self):
+        """Cities, towns and villages with a council of their own."""
+        return self.filter(kind=PlaceKind.MUNICIPALITY)
+
+    def within(self, place: Place):
+        """Everything below a place, by the key, which begins with the parent's."""
+        return self.filter(key__startswith=place.key).exclude(pk=place.pk)
+
+    def around(self, place: Place):
+        """The place itself, all it lies in and all that lies in it."""
+        above = [place.key[:length] for length in (2, 3, 5, 8) if length < len(place.key)]
+        return self.filter(Q(key__startswith=place.key) | Q(key__in=above))
+
+    def for_list(self):
+        """All that a list row shows; boundaries stay in the database."""
+        return self.select_related("parent").defer("boundary", "parent__boundary").order_by("name", "key")
+
+
 class Place(models.Model):
-    """A place (Ort), from the state down to a quarter."""
+    """A place (Ort), from the state down to a quarter. `key` is the official key (AGS); a child's begins with its parent's."""
 
     kind = models.CharField(max_length=20, choices=PlaceKind)
     key = models.CharField(max_length=24, unique=True)
@@ -29,9 +56,35 @@ class Place(models.Model):
     area_km2 = models.FloatField(null=True, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    website_domain = models.CharField(max_length=120, blank=True)
+    boundary = models.JSONField(null=True, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = PlaceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
+
+
+class PopulationCell(models.Model):
+    """How many people of one age and sex live in a district (Bevölkerungszahl)."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="population_cells")
+    age_from = models.PositiveSmallIntegerField()
+    age_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    sex = models.CharField(max_length=1)
+    count = models.PositiveIntegerField()
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "age_from", "sex", "on"], name="population_cell_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.age_from} {self.sex}: {self.count}"
 
 
 class Topic(models.Model):
@@ -39,6 +92,7 @@ class Topic(models.Model):
 
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
+    description = models.CharField(max_length=200, blank=True)
     position = models.PositiveSmallIntegerField()
 
     def __str__(self) -> str:

@@ -7,4 +7,8 @@ from mitwirk.places import views
 app_name = "places"
 urlpatterns = [
     path("orte/", views.place_list, name="place_list"),
+    path("orte/vorschlaege/", views.suggest, name="suggest"),
+    path("orte/<slug:slug>/", views.place_detail, name="place_detail"),
+    path("orte/<slug:slug>/ortsteile/neu/", views.quarter_create, name="quarter_create"),
+    path("quellen/", views.sources, name="sources"),
 ]

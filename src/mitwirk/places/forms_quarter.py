@@ -1,0 +1,19 @@
+"""The form for an Ortsteil."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mitwirk.science.wording.text import clean
+
+
+class QuarterForm(forms.Form):
+    """A name, nothing else."""
+
+    name = forms.CharField(label=_("Name des Ortsteils"), max_length=80, help_text=_("Zum Beispiel: Unterdorf"))
+
+    def clean_name(self) -> str:
+        """Remove invisible characters; refuse markup."""
+        name = clean(self.cleaned_data["name"])
+        if not name or any(sign in name for sign in "<>/"):
+            raise forms.ValidationError(_("Schreiben Sie nur den Namen, ohne Sonderzeichen."))
+        return name
