@@ -8,7 +8,7 @@ certainty, and other people drawn from the same dialogue give the same groups.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,11 +23,13 @@ BIC_MARGIN = 10.0
 VALLEY = 0.25
 CERTAINTY = 0.85
 STABILITY = 0.85
-RESAMPLES = 8
-RESAMPLE_STARTS = 3
+RESAMPLES = 6
+RESAMPLE_STARTS = 4
 SAMPLE = 1500
-STARTS = 4
-MAX_STEPS = 80
+STARTS = 5
+FIRST_STEPS = 12
+MAX_STEPS = 100
+STANDSTILL = 0.02
 NARROWEST = 0.03
 
 
@@ -58,46 +60,52 @@ def evidence(mean: FloatArray, var: FloatArray) -> Evidence:
     return Evidence(np.maximum(1.0 / var - 1.0, 1e-6), mean / var)
 
 
-def _log_density(given: Evidence, mix: Mixture) -> FloatArray:
-    """Log of weight times likelihood per person and group, up to a constant per person: shape (n, K)."""
-    precision, pull = given.precision[:, None, :], given.pull[:, None, :]
-    inside = (
-        np.square(pull * mix.var + mix.mean) / (mix.var * (1.0 + precision * mix.var))
-        - np.square(mix.mean) / mix.var
-        - np.log1p(precision * mix.var)
-    )
-    return np.asarray(0.5 * inside.sum(axis=2) + np.log(mix.weight))
-
-
 def responsibilities(given: Evidence, mix: Mixture) -> tuple[FloatArray, float]:
-    """Return the membership of shape (n, K) and the log-likelihood."""
-    log = _log_density(given, mix)
-    top = log.max(axis=1, keepdims=True)
+    """Return the membership of shape (n, K) and the log-likelihood, up to a constant."""
+    share, score = _share(_stacked(given), mix)
+    return np.ascontiguousarray(share.T), score
+
+
+def _stacked(given: Evidence) -> tuple[FloatArray, FloatArray]:
+    """Return both with people last, shape (dims, 1, n): numpy is fast along long last axes only."""
+    return tuple(np.ascontiguousarray(part.T)[:, None, :] for part in given)  # type: ignore[return-value]
+
+
+def _share(stacked: tuple[FloatArray, FloatArray], mix: Mixture) -> tuple[FloatArray, float]:
+    precision, pull = stacked
+    mean, var = mix.mean.T[:, :, None], mix.var.T[:, :, None]
+    spread = 1.0 + precision * var
+    inside = np.square(pull * var + mean) / (var * spread) - np.square(mean) / var - np.log(spread)
+    log = 0.5 * inside.sum(axis=0) + np.log(mix.weight)[:, None]
+    top = log.max(axis=0)
     share = np.exp(log - top)
-    total = share.sum(axis=1, keepdims=True)
+    total = share.sum(axis=0)
     return share / total, float((np.log(total) + top).sum())
 
 
-def _maximise(given: Evidence, member: FloatArray, mix: Mixture) -> Mixture:
-    size = member.sum(axis=0) + 1e-9
-    cov = mix.var / (1.0 + given.precision[:, None, :] * mix.var)
-    place = cov * (given.pull[:, None, :] + mix.mean / mix.var)
-    mean = np.einsum("nk,nkd->kd", member, place) / size[:, None]
-    second = np.einsum("nk,nkd->kd", member, cov + np.square(place - mean))
+def _maximise(stacked: tuple[FloatArray, FloatArray], share: FloatArray, mix: Mixture) -> Mixture:
+    precision, pull = stacked
+    mean, var = mix.mean.T[:, :, None], mix.var.T[:, :, None]
+    size = share.sum(axis=1) + 1e-9
+    cov = var / (1.0 + precision * var)
+    place = cov * (pull + mean / var)
+    centre = (share * place).sum(axis=2) / size
+    second = (share * (cov + np.square(place - centre[:, :, None]))).sum(axis=2)
     # two imaginary people at a spread of 0.3 keep a small group from collapsing onto one person
-    var = np.maximum((second + 2.0 * 0.1) / (size[:, None] + 2.0), NARROWEST)
-    return Mixture(size / size.sum(), mean, var)
+    wide = np.maximum((second + 2.0 * 0.1) / (size + 2.0), NARROWEST)
+    return Mixture(size / size.sum(), np.ascontiguousarray(centre.T), np.ascontiguousarray(wide.T))
 
 
-def _climb(given: Evidence, mix: Mixture, steps: int = MAX_STEPS) -> tuple[Mixture, float]:
-    last = -np.inf
+def _climb(stacked: tuple[FloatArray, FloatArray], mix: Mixture, steps: int) -> tuple[Mixture, float]:
+    """Improve a mixture step by step (EM) until the log-likelihood stands still."""
+    share, score = _share(stacked, mix)
     for _ in range(steps):
-        member, score = responsibilities(given, mix)
-        if score - last < 1e-3 + 1e-5 * len(member):
-            break
-        last = score
-        mix = _maximise(given, member, mix)
-    return mix, responsibilities(given, mix)[1]
+        mix = _maximise(stacked, share, mix)
+        share, better = _share(stacked, mix)
+        if better - score < STANDSTILL:
+            return mix, better
+        score = better
+    return mix, score
 
 
 def _seeds(places: FloatArray, count: int, rng: np.random.Generator) -> FloatArray:
@@ -116,12 +124,13 @@ def fit_mixture(
 ) -> tuple[Mixture, float]:
     """Return the best of several fits with ``count`` groups and its log-likelihood."""
     places = given.pull / (given.precision + 1.0)
+    stacked = _stacked(given)
     found = []
     for _ in range(starts if count > 1 else 1):
         mean = _seeds(places, count, rng) if count > 1 else places.mean(axis=0, keepdims=True)
         begin = Mixture(np.full(count, 1.0 / count), mean, np.full(mean.shape, 0.3))
-        found.append(_climb(given, begin))
-    return max(found, key=lambda pair: pair[1])
+        found.append(_climb(stacked, begin, FIRST_STEPS))
+    return _climb(stacked, max(found, key=lambda pair: pair[1])[0], MAX_STEPS)
 
 
 def valley(mix: Mixture) -> float:
@@ -181,7 +190,8 @@ class Candidate:
     """Mean probability with which people belong to their most likely group."""
     smallest: int
     stability: float
-    """Mean adjusted Rand index over resampled people; 0 if an earlier condition failed already."""
+    """Mean adjusted Rand index over resampled people; 0 if not tried, because another condition failed or a
+    better number was found stable first."""
     accepted: bool
 
 
@@ -215,42 +225,50 @@ def find_groups(given: Evidence, rng: np.random.Generator) -> tuple[Mixture, tup
         given = given.of(np.sort(rng.permutation(people)[:SAMPLE]))
     single, score = fit_mixture(given, 1, rng)
     base = _bic(score, 1, dims, len(given.pull))
-    found: list[tuple[Candidate, Mixture]] = []
+    found: dict[int, tuple[Candidate, Mixture]] = {}
     for count in range(2, MAX_GROUPS + 1):
         mix, score = fit_mixture(given, count, rng)
         gain = base - _bic(score, count, dims, len(given.pull))
-        found.append((_judge(given, mix, gain, rng), mix))
-    accepted = [pair for pair in found if pair[0].accepted]
-    chosen = max(accepted, key=lambda pair: pair[0].bic_gain)[1] if accepted else single
+        found[count] = _judge(given, mix, gain), mix
+    chosen = single
+    for count in sorted(found, key=lambda count: -found[count][0].bic_gain):
+        candidate, mix = found[count]
+        if not candidate.accepted:
+            continue
+        stability = _stability(given, mix, rng)
+        found[count] = replace(candidate, stability=stability, accepted=stability >= STABILITY), mix
+        if stability >= STABILITY:
+            chosen = mix
+            break
     order = np.argsort(-chosen.weight, kind="stable")
-    return Mixture(*(part[order] for part in chosen)), tuple(candidate for candidate, _ in found)
+    weighed = tuple(replace(candidate, accepted=mix is chosen) for candidate, mix in found.values())
+    return Mixture(*(part[order] for part in chosen)), weighed
 
 
 def _bic(score: float, count: int, dims: int, people: int) -> float:
     return float(-2.0 * score + (2 * dims * count + count - 1) * np.log(people))
 
 
-def _judge(given: Evidence, mix: Mixture, gain: float, rng: np.random.Generator) -> Candidate:
+def _judge(given: Evidence, mix: Mixture, gain: float) -> Candidate:
+    """Apply every condition but stability, which is costly."""
     member, _ = responsibilities(given, mix)
-    label = member.argmax(axis=1)
-    count = len(mix.weight)
-    smallest = int(np.bincount(label, minlength=count).min())
+    smallest = int(np.bincount(member.argmax(axis=1), minlength=len(mix.weight)).min())
     certainty, dip = float(member.max(axis=1).mean()), valley(mix)
     good = (
         gain >= BIC_MARGIN
         and dip <= VALLEY
         and certainty >= CERTAINTY
-        and smallest >= max(MIN_PEOPLE, MIN_SHARE * len(label))
+        and smallest >= max(MIN_PEOPLE, MIN_SHARE * len(member))
     )
-    stability = _stability(given, label, count, rng) if good else 0.0
-    return Candidate(count, gain, dip, certainty, smallest, stability, good and stability >= STABILITY)
+    return Candidate(len(mix.weight), gain, dip, certainty, smallest, 0.0, good)
 
 
-def _stability(given: Evidence, label: IntArray, count: int, rng: np.random.Generator) -> float:
+def _stability(given: Evidence, mix: Mixture, rng: np.random.Generator) -> float:
     """Draw 80 % of the people again and again: are all of them divided the same way?"""
-    found = []
+    label = responsibilities(given, mix)[0].argmax(axis=1)
+    count, found = len(mix.weight), []
     for _ in range(RESAMPLES):
         rows = np.sort(rng.permutation(label.size)[: max(count, int(0.8 * label.size))])
-        mix, _ = fit_mixture(given.of(rows), count, rng, RESAMPLE_STARTS)
-        found.append(rand_index(responsibilities(given, mix)[0].argmax(axis=1), label))
+        other, _ = fit_mixture(given.of(rows), count, rng, RESAMPLE_STARTS)
+        found.append(rand_index(responsibilities(given, other)[0].argmax(axis=1), label))
     return float(np.mean(found))
