@@ -1,8 +1,13 @@
 """The small scripts of the design system, in a real browser on the style guide."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import expect
+
+import mitwirk.core
+
+ERROR_PAGE = Path(mitwirk.core.__file__).parent / "templates/500.html"
 
 
 def test_dark_is_chosen_at_once_and_stays(window, db):
@@ -92,3 +97,22 @@ def test_a_first_visit_is_light(window, db):
     assert len(seen) <= 7
     fonts = [r for r in seen if r.url.endswith(".woff2")]
     assert len(fonts) <= 3
+
+
+def test_a_draft_survives_reloading_and_errors_and_goes_after_sending(window, db):
+    page = window()
+    page.goto("/stil/")
+    page.get_by_label("Notiz").fill("Zwei Bänke an der Linde.")
+    page.reload()
+    expect(page.get_by_label("Notiz")).to_have_value("Zwei Bänke an der Linde.")
+    page.route(
+        "**/stil/?*", lambda route: route.fulfill(status=429, path=ERROR_PAGE, content_type="text/html")
+    )
+    page.get_by_role("button", name="Notiz senden").click()
+    expect(page.locator("h1")).to_have_text("Bei uns ist etwas schiefgegangen")
+    page.unroute("**/stil/?*")
+    page.goto("/stil/")
+    expect(page.get_by_label("Notiz")).to_have_value("Zwei Bänke an der Linde.")
+    page.get_by_role("button", name="Notiz senden").click()
+    page.wait_for_url("**/stil/?*")
+    expect(page.get_by_label("Notiz")).to_have_value("")

@@ -81,6 +81,12 @@ class SingleField(forms.Form):
     home = forms.CharField(label="Ort", required=False)
 
 
+class DraftForm(forms.Form):
+    """A text that is kept until it was sent."""
+
+    note = forms.CharField(label="Notiz", widget=forms.Textarea(attrs={"rows": 3}))
+
+
 def _trail(reached: int, labels: list[tuple[str, str]]) -> list[dict[str, str]]:
     states = ["done"] * reached + ["current"] + ["open"] * len(labels)
     return [
@@ -180,6 +186,7 @@ def _context() -> dict[str, Any]:
         "good_form": good,
         "bad_form": bad,
         "single_form": SingleField(),
+        "draft_form": DraftForm(prefix="entwurf"),
         "sample_messages": [
             Message(constants.SUCCESS, "Ihre Aussage ist angekommen."),
             Message(constants.ERROR, "Der Dialog ist beendet. Ihre Stimme wurde nicht mehr gezählt."),

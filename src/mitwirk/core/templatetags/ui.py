@@ -11,10 +11,12 @@ from typing import Any
 
 import pyphen
 from django import template
+from django.conf import settings
 from django.http import QueryDict
 from django.template.defaultfilters import linebreaks
 from django.utils.formats import number_format
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -287,3 +289,35 @@ def prose(text: Any) -> SafeString:
 def words(text: str) -> list[str]:
     """Split a text at its blanks."""
     return text.split()
+
+
+# What stands for the address of the page in a kept header or footer; no address contains it.
+HERE = "\x00here\x00"
+_frames: dict[tuple[Any, ...], str] = {}
+FRAMES_KEPT = 500
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: Any, template_name: str) -> SafeString:
+    """Render header or footer; they are kept, because most pages share them, for each language and area."""
+    viewer, site = context.get("viewer"), context.get("site") or {}
+    signed_in = bool(viewer and viewer.is_authenticated)
+    nav = tuple((str(item["label"]), item["href"], item["current"]) for item in context.get("nav") or ())
+    key = (
+        template_name,
+        get_language(),
+        context.get("theme"),
+        signed_in,
+        nav,
+        site.get("name"),
+        site.get("claim"),
+    )
+    html = _frames.get(key)
+    if html is None:
+        names = ("nav", "site", "theme", "language", "viewer")
+        values = {**{name: context.get(name) for name in names}, "here": HERE}
+        html = context.template.engine.get_template(template_name).render(template.Context(values))
+        if not settings.DEBUG and len(_frames) < FRAMES_KEPT:
+            _frames[key] = html
+    request = getattr(context, "request", None) or context.get("request")
+    return mark_safe(html.replace(HERE, escape(request.get_full_path() if request else "/")))  # noqa: S308
