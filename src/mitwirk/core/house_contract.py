@@ -14,6 +14,6 @@ CONTRACT = RoomContract(
     },
     jobs=(
         PeriodicJob("core.forget_old_windows", 3600, forget_old_windows),
-        PeriodicJob("core.search_refresh", 120, refresh),
+        PeriodicJob("core.search_refresh", 20, refresh),
     ),
 )

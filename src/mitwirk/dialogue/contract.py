@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from mitwirk.core.contract import PeriodicJob, RoomContract
+from mitwirk.dialogue import findable
 from mitwirk.dialogue.actions.dialogues import duplicate_dialogue
 from mitwirk.dialogue.actions.steps import close_due
 
@@ -28,5 +29,9 @@ CONTRACT = RoomContract(
         "dialogue.votes_imported": _("Stimmen eingelesen"),
     },
     duplicate=duplicate_dialogue,
+    search_documents=findable.search_documents,
+    search_kinds={"dialogue": _("Dialoge"), "statement": _("Aussagen")},
+    search_visible={"dialogue": findable.visible_dialogues, "statement": findable.visible_statements},
+    audiences=findable.audiences,
     jobs=(PeriodicJob("dialogue.close_due", 60, close_due),),
 )

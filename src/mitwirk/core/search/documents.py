@@ -14,7 +14,8 @@ _HASH_BITS = 20
 class Document:
     """One findable thing.
 
-    `kind` and `key` name it in the house; `text` is searched, `summary` shown where no passage fits better.
+    `kind` and `key` name it in the house. `title`, `summary` and `text` are searched; `note` is only shown,
+    such as the question that a statement belongs to.
     `public` ones are for everyone. Others need an `audience`: "office", "team:…" (those to whom a room's
     contract gives it, and the office) or "user:<pk>" (only that person). Neither: nobody finds it.
     `place` and `topics` are the keys of the places room.
@@ -26,6 +27,7 @@ class Document:
     url: str
     text: str = ""
     summary: str = ""
+    note: str = ""
     language: str = "de"
     public: bool = True
     audience: str = ""

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Q, Value
 
@@ -80,9 +81,11 @@ def search(
     page: int = 1,
     per_page: int = PER_PAGE,
 ) -> SearchResult:
-    """Return what a viewer may read about a question, best first; at most four queries.
+    """Return what a viewer may read about a question, best first.
 
-    `place` is one place key or several (a district and its municipalities).
+    At most four queries, and one for each kind on the page: its room says which hits the viewer may read at
+    this moment, so that a text hidden a second ago is not shown even if the index still knows it. `place` is
+    one place key or several (a district and its municipalities).
     """
     words = asked(query)
     if not words:
@@ -94,7 +97,7 @@ def search(
     places.add(documents, {term for word in words for term in (word.whole, *word.parts)})
     words, corrections = _correct(words, documents, places)
     scores = _scores(words, places)
-    return _result(query, words, corrections, scores, places, kinds, page, per_page)
+    return _result(query, words, corrections, scores, places, kinds, page, per_page, viewer)
 
 
 def _correct(
@@ -180,6 +183,7 @@ def _result(
     kinds: Collection[str] | None,
     page: int,
     per_page: int,
+    viewer: Any,
 ) -> SearchResult:
     """Put the matches in order, cut the page and load its documents."""
     by_kind = Counter(places.facts[pk][1] for pk in scores)
@@ -191,7 +195,7 @@ def _result(
     rows = SearchDocument.objects.defer("title_terms", "body_terms", "digest").in_bulk(chosen)
     return SearchResult(
         query=query,
-        hits=[rows[pk] for pk in chosen if pk in rows],
+        hits=_still_visible([rows[pk] for pk in chosen if pk in rows], viewer),
         total=len(kept),
         page=page,
         pages=pages,
@@ -200,6 +204,18 @@ def _result(
         did_you_mean=_rewritten(query, words, corrections),
         terms=frozenset(term for word in words for term in _all(word)),
     )
+
+
+def _still_visible(hits: list[SearchDocument], viewer: Any) -> list[SearchDocument]:
+    """Drop hits that their room would not show this viewer any more."""
+    from mitwirk.core.contract import contracts
+
+    viewer = viewer if viewer is not None else AnonymousUser()
+    checks = {kind: check for room in contracts().values() for kind, check in room.search_visible.items()}
+    seen: dict[str, set[str]] = {}
+    for kind in sorted({hit.kind for hit in hits} & checks.keys()):
+        seen[kind] = {str(key) for key in checks[kind](viewer, [hit.key for hit in hits if hit.kind == kind])}
+    return [hit for hit in hits if hit.kind not in seen or hit.key in seen[hit.kind]]
 
 
 def _rewritten(query: str, words: Sequence[QueryTerm], corrections: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -14,10 +14,24 @@ from mitwirk.core.search.models import SearchDocument, SearchWord
 from mitwirk.core.search.terms import terms_of, words_of
 
 BATCH = 500
+LATELY = timedelta(minutes=3)
 _WRITTEN = [
-    "title", "summary", "text", "url", "language", "public", "audience", "place", "topics", "published_at",
-    "position", "title_terms", "body_terms", "digest",
-]  # fmt: skip
+    "title",
+    "summary",
+    "note",
+    "text",
+    "url",
+    "language",
+    "public",
+    "audience",
+    "place",
+    "topics",
+    "published_at",
+    "position",
+    "title_terms",
+    "body_terms",
+    "digest",
+]
 
 
 def house_documents() -> Iterator[Document]:
@@ -73,6 +87,7 @@ def _row(document: Document) -> SearchDocument:
         key=document.key,
         title=document.title[:300],
         summary=document.summary,
+        note=document.note,
         text=text,
         url=document.url,
         language=document.language,
@@ -120,13 +135,23 @@ def rebuild(documents: Iterable[Document] | None = None) -> int:
     return SearchDocument.objects.count()
 
 
+def is_due(now: datetime) -> bool:
+    """Tell whether anything happened in the house lately; once an hour, and with an empty index, always."""
+    from mitwirk.core.models import Activity
+
+    lately = Activity.objects.filter(at__gt=now - LATELY)
+    return now.minute == 0 or lately.exists() or not SearchDocument.objects.exists()
+
+
 @transaction.atomic
 def refresh(*, now: datetime) -> int:
     """Bring the index up to the rooms' present state; return how many documents changed or went.
 
-    Rooms index at once what must be found or hidden at once. This periodic job catches the rest, whatever
-    way a row was changed, and reads words only where a fingerprint differs.
+    The activity log says whether it is worth looking. Words are read only where a fingerprint differs. What
+    was hidden in the meantime is not shown anyway: every page of hits is checked with its room.
     """
+    if not is_due(now):
+        return 0
     documents = list(house_documents())
     changed = index(documents)
     present = {(document.kind, document.key) for document in documents}

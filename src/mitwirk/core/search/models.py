@@ -38,6 +38,7 @@ class SearchDocument(models.Model):
     key = models.CharField(max_length=80)
     title = models.CharField(max_length=300)
     summary = models.TextField(blank=True)
+    note = models.TextField(blank=True)
     text = models.TextField(blank=True)
     url = models.CharField(max_length=300)
     language = models.CharField(max_length=5, default="de")

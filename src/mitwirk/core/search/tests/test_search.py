@@ -31,7 +31,7 @@ TEXTS = {
 def make_documents(**fields):
     search.index(
         Document(
-            "dialogue", key, title, f"/dialoge/{key}/", text, published_at=NOW - timedelta(days=day), **fields
+            "paper", key, title, f"/dialoge/{key}/", text, published_at=NOW - timedelta(days=day), **fields
         )
         for day, (key, (title, text)) in enumerate(TEXTS.items())
     )
@@ -70,9 +70,9 @@ def test_questions_find_the_same_on_every_database(query, keys):
 def test_title_before_text_and_all_words_before_some():
     search.index(
         [
-            Document("place", "text", "Etwas anderes", "/a/", "Spielplatz und Brunnen"),
-            Document("place", "title", "Spielplatz", "/b/", "am Fluss"),
-            Document("place", "both", "Neues", "/c/", "Ein Spielplatz, ein Fluss, ein Kiosk"),
+            Document("paper", "text", "Etwas anderes", "/a/", "Spielplatz und Brunnen"),
+            Document("paper", "title", "Spielplatz", "/b/", "am Fluss"),
+            Document("paper", "both", "Neues", "/c/", "Ein Spielplatz, ein Fluss, ein Kiosk"),
         ]
     )
     assert found("Spielplatz")[0] == "title"
@@ -82,7 +82,7 @@ def test_title_before_text_and_all_words_before_some():
 def test_newer_first_when_all_else_is_equal():
     days = {"alt": 9, "neu": 1, "mittel": 5}
     search.index(
-        Document("place", key, "Marktplatz", f"/{key}/", published_at=NOW - timedelta(days=day))
+        Document("paper", key, "Marktplatz", f"/{key}/", published_at=NOW - timedelta(days=day))
         for key, day in days.items()
     )
     assert found("Marktplatz") == ["neu", "mittel", "alt"]
@@ -152,7 +152,7 @@ def test_changes_replace_and_unchanged_documents_cost_nothing():
     make_documents()
     rows = set(SearchDocument.objects.values_list("pk", flat=True))
     again = Document(
-        "dialogue",
+        "paper",
         "burg",
         TEXTS["burg"][0],
         "/dialoge/burg/",
@@ -160,7 +160,7 @@ def test_changes_replace_and_unchanged_documents_cost_nothing():
         published_at=NOW - timedelta(6),
     )
     assert search.index([again]) == 0
-    assert search.index([Document("dialogue", "burg", "Das Schloss", "/dialoge/burg/", "Park")]) == 1
+    assert search.index([Document("paper", "burg", "Das Schloss", "/dialoge/burg/", "Park")]) == 1
     assert found("Burg") == []
     assert found("Schloss") == ["burg"]
     assert set(SearchDocument.objects.values_list("pk", flat=True)) == rows
@@ -168,20 +168,20 @@ def test_changes_replace_and_unchanged_documents_cost_nothing():
 
 def test_removed_documents_are_gone():
     make_documents()
-    assert search.remove("dialogue", ["burg", "bad"]) == 2
+    assert search.remove("paper", ["burg", "bad"]) == 2
     assert found("Burg") == found("Hallenbad") == []
     assert found("Radweg") == ["radwege"]
 
 
 def test_kinds_places_and_pages():
     search.index(
-        Document("statement" if n % 2 else "dialogue", str(n), f"Marktplatz {n}", f"/{n}/", place=f"p{n % 3}")
+        Document("note" if n % 2 else "paper", str(n), f"Marktplatz {n}", f"/{n}/", place=f"p{n % 3}")
         for n in range(50)
     )
-    result = search.search("Marktplatz", EVERYONE, kinds=["statement"], page=2)
+    result = search.search("Marktplatz", EVERYONE, kinds=["note"], page=2)
     assert (result.total, result.pages, len(result.hits)) == (25, 2, 5)
-    assert dict(result.kinds) == {"dialogue": 25, "statement": 25}
-    assert {hit.kind for hit in result.hits} == {"statement"}
+    assert dict(result.kinds) == {"note": 25, "paper": 25}
+    assert {hit.kind for hit in result.hits} == {"note"}
     assert search.search("Marktplatz", EVERYONE, place="p0").total == 17
     assert search.search("Marktplatz", EVERYONE, place=["p0", "p1"]).total == 34
     pages = [key for page in (1, 2, 3) for key in found("Marktplatz", page=page)]
@@ -191,7 +191,7 @@ def test_kinds_places_and_pages():
 
 def test_a_search_costs_the_same_for_30_and_300(django_assert_max_num_queries):
     for start, stop in ((0, 30), (30, 300)):
-        search.index(Document("statement", str(n), f"Radweg {n}", f"/{n}/") for n in range(start, stop))
+        search.index(Document("note", str(n), f"Radweg {n}", f"/{n}/") for n in range(start, stop))
         with django_assert_max_num_queries(2):
             assert len(search.search("Radweg", EVERYONE).hits) == 20
         with django_assert_max_num_queries(4):
@@ -226,14 +226,14 @@ def test_any_question_is_answered(query):
 
 def test_words_in_other_scripts_are_found():
     search.index(
-        [Document("place", "1", "Велосипед und Fahrrad", "/1/"), Document("place", "2", "Çiçek", "/2/")]
+        [Document("paper", "1", "Велосипед und Fahrrad", "/1/"), Document("place", "2", "Çiçek", "/2/")]
     )
     assert found("велосипед") == ["1"]
     assert found("cicek") == ["2"]
 
 
 def test_the_house_fills_the_index_from_its_rooms(monkeypatch, capsys):
-    rows = [Document("place", str(n), f"Lindental {n}", f"/{n}/", published_at=NOW) for n in range(3)]
+    rows = [Document("paper", str(n), f"Lindental {n}", f"/{n}/", published_at=NOW) for n in range(3)]
     room = RoomContract("places", search_documents=lambda: list(rows))
     monkeypatch.setattr(contract, "contracts", lambda: {"places": room})
     make_documents()
@@ -243,7 +243,7 @@ def test_the_house_fills_the_index_from_its_rooms(monkeypatch, capsys):
     assert found("Radweg") == []
     assert not SearchWord.objects.filter(word="radwege").exists()
     assert search.refresh(now=NOW) == 0
-    rows[0] = Document("place", "0", "Sonnental", "/0/")
+    rows[0] = Document("paper", "0", "Sonnental", "/0/")
     del rows[2]
     assert search.refresh(now=NOW) == 2
     assert set(found("Lindental")) == {"1"}

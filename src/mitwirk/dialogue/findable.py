@@ -1,0 +1,95 @@
+"""What of this room can be found in the search, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from mitwirk.core.search.documents import Document
+from mitwirk.dialogue.models import Dialogue, State, Statement, Status, TeamMember
+
+
+def document_for(thing: Dialogue | Statement) -> Document:
+    """Return the search document of a dialogue or a published statement."""
+    return _dialogue_document(thing) if isinstance(thing, Dialogue) else _statement_document(thing)
+
+
+def _dialogue_document(dialogue: Dialogue) -> Document:
+    return Document(
+        kind="dialogue",
+        key=str(dialogue.pk),
+        title=dialogue.question,
+        url=reverse("dialogue:dialogue_detail", args=[dialogue.slug]),
+        text="\n".join(
+            [
+                dialogue.context,
+                dialogue.open_points,
+                dialogue.asked_by,
+                dialogue.result_use,
+                dialogue.result_owner,
+            ]
+        ),
+        language=dialogue.language,
+        public=dialogue.state != State.DRAFT,
+        audience=f"team:dialogue:{dialogue.pk}",
+        place=dialogue.place.key if dialogue.place else "",
+        topics=tuple(sorted(topic.key for topic in dialogue.topics.all())),
+        published_at=dialogue.opens_at or dialogue.created_at,
+    )
+
+
+def _statement_document(statement: Statement) -> Document:
+    dialogue = statement.dialogue
+    if dialogue.state == State.OPEN:
+        url = reverse("dialogue:vote_again", args=[dialogue.slug, statement.number])
+    else:
+        url = reverse("dialogue:dialogue_detail", args=[dialogue.slug])
+    return Document(
+        kind="statement",
+        key=str(statement.pk),
+        title=statement.text,
+        url=url,
+        note=dialogue.question,
+        language=dialogue.language,
+        public=dialogue.state != State.DRAFT,
+        audience=f"team:dialogue:{dialogue.pk}",
+        place=dialogue.place.key if dialogue.place else "",
+        published_at=statement.published_at or statement.submitted_at,
+    )
+
+
+def findable_statements() -> QuerySet[Statement]:
+    """Return the statements that stand in the index: published ones, of drafts too (for their team)."""
+    return Statement.objects.filter(status=Status.ACCEPTED)
+
+
+def search_documents() -> Iterator[Document]:
+    """Yield all dialogues and published statements."""
+    dialogues = Dialogue.objects.select_related("place").prefetch_related("topics").order_by("pk")
+    for dialogue in dialogues.iterator(chunk_size=200):
+        yield document_for(dialogue)
+    for statement in findable_statements().select_related("dialogue__place").order_by("pk").iterator():
+        yield document_for(statement)
+
+
+def audiences(viewer: Any) -> Iterable[str]:
+    """Return the drafts that a person may find: those whose team they are on."""
+    teams = TeamMember.objects.filter(user=viewer).values_list("dialogue_id", flat=True)
+    return [f"team:dialogue:{pk}" for pk in teams]
+
+
+def visible_dialogues(viewer: Any, keys: Collection[str]) -> Iterable[str]:
+    """Return those dialogues that a viewer may read at this moment."""
+    return _keys(Dialogue.objects.visible_to(viewer), keys)
+
+
+def visible_statements(viewer: Any, keys: Collection[str]) -> Iterable[str]:
+    """Return those statements that a viewer may read at this moment."""
+    return _keys(findable_statements() & Statement.objects.visible_to(viewer), keys)
+
+
+def _keys(rows: QuerySet[Any], keys: Collection[str]) -> Iterable[str]:
+    return [str(pk) for pk in rows.filter(pk__in=[int(key) for key in keys]).values_list("pk", flat=True)]
