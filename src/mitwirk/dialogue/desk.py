@@ -94,7 +94,7 @@ def _closing(dialogues: QuerySet[Dialogue], now: datetime) -> Iterable[Item]:
             "text": _("Der Dialog endet am %(day)s Uhr. Prüfen Sie bis dahin alle Aussagen.") % {"day": ends},
             "href": reverse("dialogue:organise", args=[slug]),
             "count": 1,
-            "due": _day(closes_at),
+            "due": _day(closes_at or now),
         }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -214,7 +215,7 @@ def _decide(
     if outcome == DecisionOutcome.ACCEPTED:
         _grant_objections(statements, by, now)
     for statement in statements:
-        data = {"rule": rule} if rule else {}
+        data: dict[str, Any] = {"rule": rule} if rule else {}
         if merged_into is not None:
             data["merged_into"] = merged_into.pk
         activity.record(f"dialogue.statement_{outcome.value}", by=by, at=now, subject=statement, data=data)

@@ -13,6 +13,7 @@ from mitwirk.dialogue.forms.statements import StatementForm
 from mitwirk.dialogue.rules import RULES, rule_choices
 
 LONGEST_REASON = 1000
+CHOOSE_RULE = _("Wählen Sie die Regel, gegen die die Aussage verstößt.")
 REASON_HELP = _(
     "Die Person, die geschrieben hat, liest diesen Grund. Ohne Namen steht er auch im öffentlichen "
     "Protokoll."
@@ -37,7 +38,7 @@ class RejectForm(forms.Form):
     rule = forms.ChoiceField(
         label=_("Regel"),
         choices=[("", _("Bitte wählen")), *rule_choices()],
-        error_messages={"required": _("Wählen Sie die Regel, gegen die die Aussage verstößt.")},
+        error_messages={"required": CHOOSE_RULE, "invalid_choice": CHOOSE_RULE},
     )
     reason = reason_field()
 
@@ -90,7 +91,7 @@ class ReportForm(forms.Form):
         label=_("Gegen welche Regel verstößt die Aussage?"),
         choices=rule_choices(),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Wählen Sie eine Regel.")},
+        error_messages={"required": CHOOSE_RULE, "invalid_choice": CHOOSE_RULE},
     )
     note = Line(
         label=_("Hinweis an die Moderation"),

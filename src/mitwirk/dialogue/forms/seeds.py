@@ -52,7 +52,8 @@ class SeedsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Turn lines into pairs (kind, text) and name every line that does not work."""
         values = super().clean() or {}
-        pairs, wrong = [], []
+        pairs: list[tuple[str, str]] = []
+        wrong: list[Any] = []
         for number, line in enumerate(values.get("lines", "").splitlines(), start=1):
             if not tidy_line(line):
                 continue

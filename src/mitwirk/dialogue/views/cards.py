@@ -27,7 +27,7 @@ from mitwirk.dialogue import guest
 from mitwirk.dialogue.actions import codes as actions
 from mitwirk.dialogue.forms.cards import CardsForm, CodeForm
 from mitwirk.dialogue.models import AccessCode, Dialogue
-from mitwirk.dialogue.views.common import organised, path_to, see_other, visible
+from mitwirk.dialogue.views.common import organised, path_to, person, see_other, visible
 
 PER_PAGE = 50
 PRINTED_AT_ONCE = 80
@@ -47,7 +47,7 @@ def card_list(request: HttpRequest, slug: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             made = actions.make_codes(
-                dialogue=dialogue, by=request.user, now=timezone.now(), **form.cleaned_data
+                dialogue=dialogue, by=person(request), now=timezone.now(), **form.cleaned_data
             )
             text = ngettext("%(count)s Karte ist fertig.", "%(count)s Karten sind fertig.", len(made))
             messages.success(request, text % {"count": len(made)})
@@ -65,7 +65,7 @@ def card_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "dialogue/organise/cards.html", context, status=status)
 
 
-def batches(dialogue: Dialogue) -> list[dict[str, Any]]:
+def batches(dialogue: Dialogue) -> list[Any]:
     """Return what was made together, newest first, with how much of it is used."""
     rows = AccessCode.objects.filter(dialogue=dialogue).order_by().values("created_at", "label", "sector")
     return list(
@@ -146,7 +146,7 @@ def card_revocation(request: HttpRequest, slug: str) -> HttpResponse:
     batch = batch_of(dialogue, request.POST.get("stapel", ""))
     if batch is not None:
         chosen = list(cards_of(dialogue, batch).values_list("pk", flat=True))
-    count = actions.revoke_codes(dialogue=dialogue, codes=chosen, by=request.user, now=timezone.now())
+    count = actions.revoke_codes(dialogue=dialogue, codes=chosen, by=person(request), now=timezone.now())
     if count:
         text = ngettext("%(count)s Karte ist gesperrt.", "%(count)s Karten sind gesperrt.", count)
         messages.success(request, text % {"count": count})

@@ -9,9 +9,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mitwirk.accounts.models import User
 from mitwirk.core.errors import NotAllowed
 from mitwirk.dialogue.models import Dialogue
 from mitwirk.dialogue.permissions import can_moderate, can_organise
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in; only for views behind `login_required`."""
+    if not request.user.is_authenticated:
+        raise NotAllowed
+    return request.user
 
 
 def organised(request: HttpRequest, slug: str) -> Dialogue:

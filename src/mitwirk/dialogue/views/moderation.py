@@ -39,7 +39,7 @@ from mitwirk.dialogue.models import (
 )
 from mitwirk.dialogue.rules import RULES, WITHDRAWN, rule_titled
 from mitwirk.dialogue.similar import similar_to_many
-from mitwirk.dialogue.views.common import moderated, path_to, see_other, visible
+from mitwirk.dialogue.views.common import moderated, path_to, person, see_other, visible
 
 PER_PAGE = 25
 LOG_PER_PAGE = 50
@@ -115,7 +115,7 @@ def bulk_acceptance(request: HttpRequest, slug: str) -> HttpResponse:
     dialogue = moderated(request, slug)
     try:
         done = actions.accept_statements(
-            dialogue=dialogue, seen=seen_in(request), by=request.user, now=timezone.now()
+            dialogue=dialogue, seen=seen_in(request), by=person(request), now=timezone.now()
         )
     except HouseError as error:
         return queue_page(request, dialogue, RejectForm(), problem=str(error), status=error.status)
@@ -136,7 +136,11 @@ def bulk_rejection(request: HttpRequest, slug: str) -> HttpResponse:
         return queue_page(request, dialogue, form, status=422)
     try:
         done = actions.reject_statements(
-            dialogue=dialogue, seen=seen_in(request), by=request.user, now=timezone.now(), **form.cleaned_data
+            dialogue=dialogue,
+            seen=seen_in(request),
+            by=person(request),
+            now=timezone.now(),
+            **form.cleaned_data,
         )
     except HouseError as error:
         return queue_page(request, dialogue, form, problem=str(error), status=error.status)
@@ -203,7 +207,7 @@ def forms_of(request: HttpRequest, statement: Statement) -> dict[str, Any]:
 def carry_out(request: HttpRequest, statement: Statement, deed: str, values: dict[str, Any]) -> str:
     """Carry out one decision and return the sentence that says so."""
     seen = whole(request.POST.get("stand"))
-    common = {"dialogue": statement.dialogue, "by": request.user, "now": timezone.now()}
+    common: dict[str, Any] = {"dialogue": statement.dialogue, "by": request.user, "now": timezone.now()}
     number = {"number": statement.number}
     if deed == "veroeffentlichen":
         actions.accept_statements(seen={statement.number: seen}, **common)
@@ -221,7 +225,7 @@ def carry_out(request: HttpRequest, statement: Statement, deed: str, values: dic
         fresh = actions.reword_statement(number=statement.number, seen=seen, **common, **values)
         return _("Nr. %(number)s ist neu gefasst, als Nr. %(fresh)s.") % {**number, "fresh": fresh.number}
     if deed == "stehenlassen":
-        reports.settle_reports(statement=statement, seen=seen, by=request.user, now=common["now"])
+        reports.settle_reports(statement=statement, seen=seen, by=person(request), now=common["now"])
         return _("Nr. %(number)s bleibt stehen. Die Meldungen sind erledigt.") % number
     raise HouseError(_("Wählen Sie eine der Entscheidungen auf dieser Seite."))
 
@@ -278,7 +282,7 @@ def objection_answer(request: HttpRequest, slug: str, number: int) -> HttpRespon
     if form.is_valid():
         try:
             objections.answer_objection(
-                objection=objection, by=request.user, now=timezone.now(), **form.cleaned_data
+                objection=objection, by=person(request), now=timezone.now(), **form.cleaned_data
             )
             messages.success(request, _("Der Einspruch ist beantwortet."))
             return see_other("dialogue:moderation", slug, query="?liste=einsprueche")

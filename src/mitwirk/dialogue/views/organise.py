@@ -22,7 +22,7 @@ from mitwirk.dialogue.checklist import must_have, seed_kinds, should_have
 from mitwirk.dialogue.forms.organise import DialogueForm
 from mitwirk.dialogue.models import Dialogue, State
 from mitwirk.dialogue.permissions import can_create, can_moderate, can_organise
-from mitwirk.dialogue.views.common import organised, path_to, see_other, visible
+from mitwirk.dialogue.views.common import organised, path_to, person, see_other, visible
 from mitwirk.places.models import Place
 
 
@@ -44,7 +44,9 @@ def dialogue_create(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid() and "vorschau" not in request.POST:
             try:
-                dialogue = actions.create_dialogue(values=form.values(), by=request.user, now=timezone.now())
+                dialogue = actions.create_dialogue(
+                    values=form.values(), by=person(request), now=timezone.now()
+                )
             except HouseError as error:
                 form.add_error("place" if isinstance(error, actions.WrongPlace) else None, str(error))
                 status = error.status
@@ -59,7 +61,7 @@ def dialogue_create(request: HttpRequest) -> HttpResponse:
 
 def first_values(request: HttpRequest) -> dict[str, Any]:
     """Return what a new form already knows: the place of a place administrator."""
-    own = actions.administered_places(request.user) or set()
+    own = actions.administered_places(person(request)) or set()
     return {"place": Place.objects.filter(pk__in=own).first()} if len(own) == 1 else {}
 
 
@@ -93,7 +95,7 @@ def save(request: HttpRequest, dialogue: Dialogue, form: DialogueForm) -> HttpRe
         dialogue=dialogue,
         version=form.cleaned_data["version"] or 0,
         values=form.values(),
-        by=request.user,
+        by=person(request),
         now=timezone.now(),
     )
     messages.success(request, _("Die Änderungen sind gespeichert."))
@@ -102,7 +104,7 @@ def save(request: HttpRequest, dialogue: Dialogue, form: DialogueForm) -> HttpRe
 
 def with_version(form: DialogueForm, version: int) -> DialogueForm:
     """Return the form as typed, ready to be saved over the present version."""
-    data = form.data.copy()
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
     data["version"] = str(version)
     fresh = DialogueForm(data, dialogue=form.dialogue)
     fresh.is_valid()
@@ -204,7 +206,7 @@ def dialogue_duplicate(request: HttpRequest, slug: str) -> HttpResponse:
     if not (can_create(request.user) or can_organise(request.user, dialogue)):
         raise NotAllowed
     if request.method == "POST":
-        copy = actions.duplicate_dialogue(dialogue=dialogue, by=request.user, now=timezone.now())
+        copy = actions.duplicate_dialogue(dialogue=dialogue, by=person(request), now=timezone.now())
         messages.success(request, _("Die Kopie ist ein Entwurf. Legen Sie Beginn und Ende neu fest."))
         return see_other("dialogue:dialogue_edit", copy.slug)
     context = {

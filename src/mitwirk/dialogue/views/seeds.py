@@ -18,7 +18,7 @@ from mitwirk.dialogue.actions import seeds as actions
 from mitwirk.dialogue.checklist import FEWEST_SEEDS
 from mitwirk.dialogue.forms.seeds import SeedForm, SeedsForm
 from mitwirk.dialogue.models import Dialogue, State, Statement, Status
-from mitwirk.dialogue.views.common import organised, path_to, see_other
+from mitwirk.dialogue.views.common import organised, path_to, person, see_other
 
 PER_PAGE = 100
 
@@ -63,7 +63,7 @@ def seed_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 def add(request: HttpRequest, dialogue: Dialogue, pairs: list[tuple[str, str]]) -> HttpResponse:
     """Add statements and say how many were new."""
-    made = actions.add_seeds(dialogue=dialogue, texts=pairs, by=request.user, now=timezone.now())
+    made = actions.add_seeds(dialogue=dialogue, texts=pairs, by=person(request), now=timezone.now())
     known = len(pairs) - len(made)
     if made:
         text = ngettext(
@@ -92,7 +92,7 @@ def seed_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         if form.is_valid():
             now = timezone.now()
             actions.change_seed(
-                dialogue=dialogue, number=number, by=request.user, now=now, **form.cleaned_data
+                dialogue=dialogue, number=number, by=person(request), now=now, **form.cleaned_data
             )
             messages.success(request, _("Die Aussage ist geändert."))
             return see_other("dialogue:seed_list", slug)
@@ -116,6 +116,6 @@ def seed_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def seed_delete(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Take a statement out of the draft."""
     dialogue = organised(request, slug)
-    actions.remove_seed(dialogue=dialogue, number=number, by=request.user, now=timezone.now())
+    actions.remove_seed(dialogue=dialogue, number=number, by=person(request), now=timezone.now())
     messages.success(request, _("Aussage %(number)s ist gelöscht.") % {"number": number})
     return see_other("dialogue:seed_list", slug)

@@ -17,7 +17,7 @@ from mitwirk.dialogue.actions import team as actions
 from mitwirk.dialogue.forms.organise import TeamForm
 from mitwirk.dialogue.models import TeamMember, TeamRole
 from mitwirk.dialogue.permissions import can_moderate, can_organise
-from mitwirk.dialogue.views.common import path_to, see_other, visible
+from mitwirk.dialogue.views.common import path_to, person, see_other, visible
 
 LOOKUPS_PER_HOUR = (
     30  # an organiser is told whether an address has an account; this keeps it from being a directory
@@ -43,7 +43,9 @@ def team_list(request: HttpRequest, slug: str) -> HttpResponse:
             now = timezone.now()
             limit("dialogue.team", str(request.user.pk), at_most=LOOKUPS_PER_HOUR, seconds=3600, now=now)
             try:
-                member = actions.add_member(dialogue=dialogue, by=request.user, now=now, **form.cleaned_data)
+                member = actions.add_member(
+                    dialogue=dialogue, by=person(request), now=now, **form.cleaned_data
+                )
             except HouseError as error:
                 form.add_error("email" if isinstance(error, actions.NoSuchAccount) else None, str(error))
                 status = error.status
@@ -73,7 +75,7 @@ def member_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     role = request.POST.get("role", "")
     if role not in TeamRole.values:
         raise HouseError(_("Wählen Sie Organisation oder Moderation."))
-    member = actions.change_role(member=member, role=role, by=request.user, now=timezone.now())
+    member = actions.change_role(member=member, role=role, by=person(request), now=timezone.now())
     text = _("%(name)s hat jetzt die Aufgabe %(role)s.") % {
         "name": member.user.name,
         "role": member.get_role_display(),
@@ -92,7 +94,7 @@ def member_removal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     member = get_object_or_404(
         TeamMember.objects.select_related("user", "dialogue"), dialogue=dialogue, pk=pk
     )
-    actions.remove_member(member=member, by=request.user, now=timezone.now())
+    actions.remove_member(member=member, by=person(request), now=timezone.now())
     messages.success(request, _("%(name)s gehört nicht mehr zum Team.") % {"name": member.user.name})
     if member.user_id == request.user.pk and not can_moderate(request.user, dialogue):
         return see_other("dialogue:dialogue_list")

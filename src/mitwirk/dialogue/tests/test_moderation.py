@@ -1,0 +1,494 @@
+"""Moderation: bulk decisions, merging, rewording, undoing, two moderators at once, the public log."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from mitwirk.accounts.models import Role
+from mitwirk.accounts.testing import make_office, make_user
+from mitwirk.core.errors import NotAllowed
+from mitwirk.core.models import Activity
+from mitwirk.dialogue.actions.moderation import AlreadyDecided, accept_statements, reject_statements
+from mitwirk.dialogue.models import (
+    Decision,
+    DecisionOutcome,
+    ModerationMode,
+    Objection,
+    Statement,
+    StatementReport,
+    Status,
+    TeamMember,
+    TeamRole,
+)
+from mitwirk.dialogue.rules import RULES
+from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement, make_vote
+
+pytestmark = pytest.mark.django_db
+REASON = "Die Aussage nennt eine Telefonnummer."
+
+
+@pytest.fixture
+def clara():
+    return make_user("Clara")
+
+
+@pytest.fixture
+def bernd():
+    return make_user("Bernd")
+
+
+@pytest.fixture
+def dialogue(clara, bernd):
+    dialogue = make_dialogue(organiser=clara)
+    TeamMember.objects.create(dialogue=dialogue, user=bernd, role=TeamRole.MODERATOR, added_at=timezone.now())
+    return dialogue
+
+
+@pytest.fixture
+def moderator(bernd):
+    return signed_in(bernd)
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def make_pending(dialogue, count=1, **fields) -> list[Statement]:
+    return [make_statement(dialogue, status=Status.PENDING, **fields) for _number in range(count)]
+
+
+def decide(client, dialogue, number, deed, **fields):
+    """Send one of the forms on the page about a statement, as freshly loaded."""
+    last = (
+        Decision.objects.filter(statement__dialogue=dialogue, statement__number=number)
+        .order_by("-pk")
+        .first()
+    )
+    data = {"tat": deed, "stand": str(last.pk if last else 0)}
+    data |= {f"{deed}-{name}": value for name, value in fields.items()}
+    return client.post(f"/dialoge/{dialogue.slug}/moderation/{number}/", data)
+
+
+def status_of(statement) -> str:
+    statement.refresh_from_db()
+    return statement.status
+
+
+# -- The queue
+
+
+def test_the_queue_shows_what_waits_with_similar_published_statements(moderator, dialogue):
+    make_statement(dialogue, "An der Bushaltestelle fehlt ein Dach gegen den Regen.")
+    make_statement(dialogue, "Die Bushaltestelle braucht ein Dach gegen Regen.", status=Status.PENDING)
+    page = moderator.get(f"/dialoge/{dialogue.slug}/moderation/").content.decode()
+    assert "Die Bushaltestelle braucht ein Dach" in page
+    assert "Klingt ähnlich:" in page
+    assert "Nr. 1: An der Bushaltestelle fehlt ein Dach" in page
+
+
+def test_many_are_published_at_once_and_each_is_logged(moderator, bernd, dialogue):
+    rows = make_pending(dialogue, 3)
+    response = moderator.post(f"/dialoge/{dialogue.slug}/moderation/freigabe/", {"auswahl": [1, 3]})
+    assert response.status_code == 303
+    assert [status_of(row) for row in rows] == [Status.ACCEPTED, Status.PENDING, Status.ACCEPTED]
+    assert rows[0].published_at is not None
+    assert Decision.objects.filter(outcome=DecisionOutcome.ACCEPTED, by=bernd).count() == 2
+    assert Activity.objects.filter(kind="dialogue.statement_accepted", by=bernd).count() == 2
+
+
+def test_one_button_publishes_only_its_own_row_whatever_is_ticked(moderator, dialogue):
+    rows = make_pending(dialogue, 2)
+    moderator.post(f"/dialoge/{dialogue.slug}/moderation/freigabe/", {"auswahl": [1], "nur": "2"})
+    assert [status_of(row) for row in rows] == [Status.PENDING, Status.ACCEPTED]
+
+
+def test_many_are_rejected_with_one_rule_and_reason(moderator, dialogue):
+    rows = make_pending(dialogue, 2)
+    data = {"auswahl": [1, 2], "rule": "privacy", "reason": REASON}
+    assert moderator.post(f"/dialoge/{dialogue.slug}/moderation/ablehnung/", data).status_code == 303
+    assert {status_of(row) for row in rows} == {Status.REJECTED}
+    assert set(Decision.objects.values_list("rule", "reason")) == {("privacy", REASON)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"rule": "", "reason": REASON}, "Wählen Sie die Regel"),
+        ({"rule": "privacy", "reason": " \u200b\n "}, "Schreiben Sie einen Grund"),
+        ({"rule": "privacy", "reason": "x" * 1001}, "höchstens 1000 Zeichen"),
+        ({"rule": "erfunden", "reason": REASON}, "Wählen Sie die Regel"),
+    ],
+)
+def test_a_refusal_without_rule_or_reason_changes_nothing_and_keeps_the_ticks(
+    moderator, dialogue, typed, sentence
+):
+    [row] = make_pending(dialogue)
+    response = moderator.post(f"/dialoge/{dialogue.slug}/moderation/ablehnung/", {"auswahl": [1], **typed})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in page
+    assert 'name="auswahl" value="1" checked' in page
+    assert status_of(row) == Status.PENDING
+
+
+def test_nothing_ticked_is_explained(moderator, dialogue):
+    make_pending(dialogue)
+    response = moderator.post(f"/dialoge/{dialogue.slug}/moderation/freigabe/", {"auswahl": ["x", "99999"]})
+    assert response.status_code == 409
+    response = moderator.post(f"/dialoge/{dialogue.slug}/moderation/freigabe/", {})
+    assert "Wählen Sie mindestens eine Aussage aus." in response.content.decode()
+
+
+def test_a_statement_of_another_dialogue_cannot_be_decided(moderator, dialogue):
+    [foreign] = make_pending(make_dialogue(), number=77)
+    assert (
+        moderator.post(f"/dialoge/{dialogue.slug}/moderation/freigabe/", {"auswahl": [77]}).status_code == 409
+    )
+    assert status_of(foreign) == Status.PENDING
+
+
+def test_two_moderators_at_once_the_second_learns_who_did_what_and_nothing_of_it_happens(
+    dialogue, bernd, clara
+):
+    rows = make_pending(dialogue, 2)
+    data = {"auswahl": [1], "stand-1": "0", "rule": "privacy", "reason": REASON}
+    signed_in(bernd).post(f"/dialoge/{dialogue.slug}/moderation/ablehnung/", data)
+    late = signed_in(clara).post(
+        f"/dialoge/{dialogue.slug}/moderation/freigabe/", {"auswahl": [1, 2], "stand-1": "0", "stand-2": "0"}
+    )
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "Nr. 1: nicht veröffentlicht, Bernd," in page
+    assert [status_of(row) for row in rows] == [Status.REJECTED, Status.PENDING]
+    assert 'name="auswahl" value="2" checked' in page
+
+
+def test_a_double_press_is_one_decision(moderator, dialogue):
+    make_pending(dialogue)
+    data = {"auswahl": [1], "stand-1": "0"}
+    codes = [
+        moderator.post(f"/dialoge/{dialogue.slug}/moderation/freigabe/", data).status_code
+        for _press in range(2)
+    ]
+    assert codes == [303, 409]
+    assert Decision.objects.count() == 1
+
+
+def test_published_at_once_still_waits_to_be_read(moderator, dialogue):
+    dialogue.moderation = ModerationMode.AFTER
+    dialogue.save()
+    unread = make_statement(dialogue, "Sofort sichtbar.")
+    make_statement(dialogue, "Vom Team.", from_team=True)
+    make_statement(dialogue, "Eingelesen.", channel="import")
+    page = moderator.get(f"/dialoge/{dialogue.slug}/moderation/").content.decode()
+    assert "Sofort sichtbar." in page
+    assert "Vom Team." not in page
+    assert "Eingelesen." not in page
+    moderator.post(f"/dialoge/{dialogue.slug}/moderation/freigabe/", {"nur": "1"})
+    assert status_of(unread) == Status.ACCEPTED
+    assert "Sofort sichtbar." not in moderator.get(f"/dialoge/{dialogue.slug}/moderation/").content.decode()
+
+
+def test_markup_in_statements_and_reasons_is_shown_as_text(moderator, dialogue):
+    make_pending(dialogue, text="<script>alert('x')</script> Satz.")
+    page = moderator.get(f"/dialoge/{dialogue.slug}/moderation/").content.decode()
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+    decide(moderator, dialogue, 1, "ablehnen", rule="law", reason="<img src=x onerror=alert(1)>")
+    log = Client().get(f"/dialoge/{dialogue.slug}/moderation/protokoll/").content.decode()
+    assert "&lt;img" in log
+    assert "<img" not in log
+
+
+@pytest.mark.parametrize("view", ["neu", "gemeldet", "einsprueche", "entschieden"])
+def test_the_lists_cost_the_same_for_3_and_30(moderator, bernd, dialogue, view, django_assert_num_queries):
+    for rows in (3, 22):
+        for statement in make_pending(dialogue, rows):
+            if view == "gemeldet":
+                Statement.objects.filter(pk=statement.pk).update(status=Status.ACCEPTED)
+                StatementReport.objects.create(statement=statement, rule="respect", made_at=timezone.now())
+            if view in {"einsprueche", "entschieden"}:
+                Statement.objects.filter(pk=statement.pk).update(status=Status.REJECTED)
+                Decision.objects.create(
+                    statement=statement,
+                    outcome="rejected",
+                    rule="law",
+                    reason="R.",
+                    by=bernd,
+                    at=timezone.now(),
+                )
+            if view == "einsprueche":
+                Objection.objects.create(statement=statement, text="Doch.", made_at=timezone.now())
+        with django_assert_num_queries(12 if view == "gemeldet" else 13):
+            assert moderator.get(f"/dialoge/{dialogue.slug}/moderation/?liste={view}").status_code == 200
+
+
+def test_ten_thousand_waiting_statements_fit_on_pages(moderator, dialogue):
+    now = timezone.now()
+    Statement.objects.bulk_create(
+        Statement(dialogue=dialogue, number=n, text=f"Satz {n} zum Platz.", submitted_at=now)
+        for n in range(1, 10_001)
+    )
+    page = moderator.get(f"/dialoge/{dialogue.slug}/moderation/?seite=400").content.decode()
+    assert "Satz 10000 zum Platz." in page
+    assert "Satz 9975 zum Platz." not in page
+
+
+# -- Single decisions
+
+
+def test_rewording_makes_a_new_statement_and_votes_stay_with_the_old_one(moderator, dialogue):
+    author = make_participant(dialogue)
+    old = make_statement(dialogue, "bäume halt", author=author, sector="citizens", kind="chance")
+    make_vote(make_participant(dialogue), old)
+    response = decide(
+        moderator,
+        dialogue,
+        1,
+        "neufassen",
+        text="Am Platz fehlen Bäume.",
+        kind="chance",
+        reason="So ist es klarer.",
+    )
+    assert response.status_code == 303
+    fresh = Statement.objects.get(number=2)
+    assert (fresh.text, fresh.reworded_from, fresh.author, fresh.sector) == (
+        "Am Platz fehlen Bäume.",
+        old,
+        author,
+        "citizens",
+    )
+    assert (fresh.status, fresh.votes.count()) == (Status.ACCEPTED, 0)
+    assert (status_of(old), old.text, old.votes.count()) == (Status.REWORDED, "bäume halt", 1)
+
+
+@pytest.mark.parametrize("text", ["", "x" * 201, "<b>fett</b> so", "bäume halt"])
+def test_a_rewording_must_be_a_statement_and_a_new_one(moderator, dialogue, text):
+    [old] = make_pending(dialogue, text="bäume halt")
+    response = decide(moderator, dialogue, 1, "neufassen", text=text, kind="chance", reason="Klarer.")
+    assert response.status_code in {409, 422}
+    assert status_of(old) == Status.PENDING
+    assert Statement.objects.count() == 1
+
+
+def test_merging_keeps_both_votes_and_tells_where_it_went(moderator, dialogue):
+    target, double = make_statement(dialogue), make_statement(dialogue)
+    for statement in (target, double):
+        make_vote(make_participant(dialogue), statement)
+    assert (
+        decide(moderator, dialogue, 2, "zusammenfuehren", into="1", reason="Derselbe Gedanke.").status_code
+        == 303
+    )
+    assert (status_of(double), double.merged_into) == (Status.MERGED, target)
+    assert (target.votes.count(), double.votes.count()) == (1, 1)
+    assert Activity.objects.get(kind="dialogue.statement_merged").data["merged_into"] == target.pk
+
+
+@pytest.mark.parametrize(
+    ("into", "sentence"), [("2", "nicht mit sich selbst"), ("3", "veröffentlichte"), ("99", "Nr. 3")]
+)
+def test_a_statement_merges_only_into_another_published_one(moderator, dialogue, into, sentence):
+    make_statement(dialogue)
+    double = make_statement(dialogue)
+    make_pending(dialogue)
+    response = decide(moderator, dialogue, 2, "zusammenfuehren", into=into, reason="Gleich.")
+    assert response.status_code == 409
+    assert sentence in response.content.decode()
+    assert status_of(double) == Status.ACCEPTED
+
+
+@pytest.mark.parametrize("deed", ["ablehnen", "zusammenfuehren", "neufassen"])
+def test_every_decision_is_undone_by_a_new_one_and_the_history_stays(moderator, dialogue, deed):
+    make_statement(dialogue, "Bleibt stehen.")
+    [row] = make_pending(dialogue)
+    fields = {
+        "ablehnen": {"rule": "law", "reason": "Grund."},
+        "zusammenfuehren": {"into": "1", "reason": "Grund."},
+        "neufassen": {"text": "Ein neuer Satz.", "kind": "chance", "reason": "Grund."},
+    }[deed]
+    assert decide(moderator, dialogue, 2, deed, **fields).status_code == 303
+    assert decide(moderator, dialogue, 2, "veroeffentlichen").status_code == 303
+    assert (status_of(row), row.merged_into) == (Status.ACCEPTED, None)
+    assert row.decisions.count() == 2
+    assert not Statement.objects.filter(reworded_from=row, status=Status.ACCEPTED).exists()
+
+
+def test_a_published_statement_can_be_taken_out_with_its_votes_kept(moderator, dialogue):
+    row = make_statement(dialogue)
+    make_vote(make_participant(dialogue), row)
+    assert (
+        decide(
+            moderator, dialogue, 1, "ablehnen", rule="respect", reason="Sie greift Menschen an."
+        ).status_code
+        == 303
+    )
+    assert (status_of(row), row.votes.count()) == (Status.REJECTED, 1)
+
+
+def test_a_decision_on_an_old_view_of_the_page_is_a_conflict(moderator, dialogue, clara):
+    [row] = make_pending(dialogue)
+    reject_statements(dialogue=dialogue, seen={1: 0}, rule="law", reason="G.", by=clara, now=timezone.now())
+    response = moderator.post(
+        f"/dialoge/{dialogue.slug}/moderation/1/", {"tat": "veroeffentlichen", "stand": "0"}
+    )
+    assert response.status_code == 409
+    assert "Clara" in response.content.decode()
+    assert status_of(row) == Status.REJECTED
+
+
+def test_an_unknown_deed_is_refused(moderator, dialogue):
+    make_pending(dialogue)
+    assert (
+        moderator.post(
+            f"/dialoge/{dialogue.slug}/moderation/1/", {"tat": "loeschen", "stand": "x"}
+        ).status_code
+        == 409
+    )
+
+
+def test_authors_with_an_account_get_a_mail_with_the_reason(
+    moderator, dialogue, django_capture_on_commit_callbacks
+):
+    amina = make_user("Amina")
+    make_pending(dialogue, author=make_participant(dialogue, user=amina))
+    make_pending(dialogue, author=make_participant(dialogue))
+    data = {"auswahl": [1, 2], "rule": "privacy", "reason": REASON}
+    with django_capture_on_commit_callbacks(execute=True):
+        moderator.post(f"/dialoge/{dialogue.slug}/moderation/ablehnung/", data)
+    [message] = mail.outbox
+    assert message.to == ["amina@beispiel.de"]
+    assert REASON in message.body
+    assert f"/dialoge/{dialogue.slug}/aussagen/1/verlauf/" in message.body
+
+
+# -- Reports
+
+
+def test_anyone_reports_a_published_statement_and_the_same_person_once(dialogue):
+    make_statement(dialogue)
+    guest = Client()
+    guest.get(f"/dialoge/{dialogue.slug}/abstimmen/")
+    guest.post(f"/dialoge/{dialogue.slug}/aussagen/1/stimme/", {"stimme": "nein"})
+    for _press in range(2):
+        response = guest.post(
+            f"/dialoge/{dialogue.slug}/aussagen/1/meldung/",
+            {"rule": "respect", "note": "Greift Menschen an."},
+        )
+        assert response.status_code == 303
+    assert StatementReport.objects.get().note == "Greift Menschen an."
+
+
+@pytest.mark.parametrize("typed", [{}, {"rule": "erfunden"}, {"rule": "respect", "note": "x" * 501}])
+def test_a_report_needs_a_rule_and_a_short_note(client, dialogue, typed):
+    make_statement(dialogue)
+    assert client.post(f"/dialoge/{dialogue.slug}/aussagen/1/meldung/", typed).status_code == 422
+    assert not StatementReport.objects.exists()
+
+
+def test_what_is_not_published_cannot_be_reported(client, dialogue):
+    make_pending(dialogue)
+    assert client.get(f"/dialoge/{dialogue.slug}/aussagen/1/meldung/").status_code == 404
+
+
+def test_a_flood_of_reports_is_slowed_down(client, dialogue):
+    make_statement(dialogue)
+    address = f"/dialoge/{dialogue.slug}/aussagen/1/meldung/"
+    codes = [client.post(address, {"rule": "respect"}).status_code for _press in range(11)]
+    assert codes[0] == 303
+    assert codes[-1] == 429
+
+
+def test_reported_statements_stay_or_go_and_either_answers_all_reports(moderator, bernd, dialogue):
+    for _number in range(2):
+        statement = make_statement(dialogue)
+        for _report in range(2):
+            StatementReport.objects.create(
+                statement=statement, rule="respect", note="Prüfen.", made_at=timezone.now()
+            )
+    page = moderator.get(f"/dialoge/{dialogue.slug}/moderation/?liste=gemeldet").content.decode()
+    assert "2 Meldungen" in page
+    assert decide(moderator, dialogue, 1, "stehenlassen").status_code == 303
+    assert (
+        decide(moderator, dialogue, 2, "ablehnen", rule="respect", reason="Sie beleidigt.").status_code == 303
+    )
+    assert StatementReport.objects.filter(settled_by=bernd).count() == 4
+    assert [row.status for row in Statement.objects.order_by("number")] == [Status.ACCEPTED, Status.REJECTED]
+
+
+# -- Who may
+
+
+def test_emil_and_guests_see_no_queue_and_decide_nothing(dialogue):
+    [row] = make_pending(dialogue, text="Noch geheim.")
+    emil = make_user("Emil")
+    for path in ("moderation/", "moderation/1/"):
+        response = signed_in(emil).get(f"/dialoge/{dialogue.slug}/{path}")
+        assert response.status_code == 403
+        assert "Noch geheim." not in response.content.decode()
+        assert Client().get(f"/dialoge/{dialogue.slug}/{path}").status_code == 302
+    for path in ("freigabe", "ablehnung"):
+        response = signed_in(emil).post(f"/dialoge/{dialogue.slug}/moderation/{path}/", {"auswahl": [1]})
+        assert response.status_code == 403
+    with pytest.raises(NotAllowed):
+        accept_statements(dialogue=dialogue, seen={1: 0}, by=emil, now=timezone.now())
+    assert status_of(row) == Status.PENDING
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.MODERATOR])
+def test_the_office_and_house_moderators_help_everywhere(dialogue, role):
+    [row] = make_pending(dialogue)
+    helper = make_user("Dora", role=role)
+    assert signed_in(helper).get(f"/dialoge/{dialogue.slug}/moderation/").status_code == 200
+    accept_statements(dialogue=dialogue, seen={1: 0}, by=helper, now=timezone.now())
+    assert status_of(row) == Status.ACCEPTED
+
+
+def test_the_second_of_two_decisions_raises_and_leaves_no_row(dialogue, bernd, clara):
+    make_pending(dialogue, 2)
+    accept_statements(dialogue=dialogue, seen={1: 0}, by=bernd, now=timezone.now())
+    with pytest.raises(AlreadyDecided, match="Bernd"):
+        accept_statements(dialogue=dialogue, seen={1: 0, 2: 0}, by=clara, now=timezone.now())
+    assert Decision.objects.count() == 1
+
+
+# -- What everybody may read
+
+
+def test_the_rules_are_published_in_full(client):
+    page = client.get("/dialoge/regeln/").content.decode()
+    for rule in RULES:
+        assert str(rule.title) in page
+        assert str(rule.explanation) in page
+
+
+def test_the_public_log_gives_counts_and_reasons_but_no_names_and_no_rejected_texts(dialogue, moderator):
+    make_pending(dialogue, text="Geheime Nummer 0711 12345.")
+    make_pending(dialogue, text="Ein guter Satz.")
+    decide(moderator, dialogue, 1, "ablehnen", rule="privacy", reason=REASON)
+    decide(moderator, dialogue, 2, "veroeffentlichen")
+    page = Client().get(f"/dialoge/{dialogue.slug}/moderation/protokoll/").content.decode()
+    assert REASON in page
+    assert "Keine Angaben über einzelne Menschen" in page
+    assert "0711" not in page
+    assert "Bernd" not in page
+
+
+def test_the_log_of_a_draft_is_not_public():
+    draft = make_dialogue(state="draft")
+    assert Client().get(f"/dialoge/{draft.slug}/moderation/protokoll/").status_code == 404
+
+
+def test_the_log_costs_the_same_for_3_and_30(dialogue, clara, django_assert_num_queries):
+    office = make_office()
+    client = signed_in(office)
+    for rows in (3, 27):
+        numbers = [row.number for row in make_pending(dialogue, rows)]
+        seen = dict.fromkeys(numbers, 0)
+        reject_statements(dialogue=dialogue, seen=seen, rule="law", reason="G.", by=clara, now=timezone.now())
+        with django_assert_num_queries(8):
+            client.get(f"/dialoge/{dialogue.slug}/moderation/protokoll/")
