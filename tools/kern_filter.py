@@ -162,6 +162,9 @@ def excerpt(css: str) -> str:
     for media, selectors, content in rules:
         if content.startswith("--") or "print" in media:
             continue
+        # KERN paints icons white in forced colours: invisible on a light contrast theme. Ours follow the system.
+        if "forced-colors" in media and "kern-color-white" in content:
+            continue
         wanted = [selector for selector in _selectors(selectors) if is_wanted(selector)]
         if wanted and content and "grid" not in selectors:
             kept.append((media, ", ".join(wanted), _strip_fallbacks(content, set(general))))
