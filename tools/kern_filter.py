@@ -162,7 +162,7 @@ def excerpt(css: str) -> str:
     for media, selectors, content in rules:
         if content.startswith("--") or "print" in media:
             continue
-        # KERN paints icons white in forced colours: invisible on a light contrast theme. Ours follow the system.
+        # KERN paints icons white in forced colours: invisible on a light contrast theme.
         if "forced-colors" in media and "kern-color-white" in content:
             continue
         wanted = [selector for selector in _selectors(selectors) if is_wanted(selector)]
