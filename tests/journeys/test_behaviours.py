@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 import mitwirk.core
+from mitwirk.places.testing import make_municipality
 
 ERROR_PAGE = Path(mitwirk.core.__file__).parent / "templates/500.html"
 
@@ -116,3 +117,34 @@ def test_a_draft_survives_reloading_and_errors_and_goes_after_sending(window, db
     page.get_by_role("button", name="Notiz senden").click()
     page.wait_for_url("**/stil/?*")
     expect(page.get_by_label("Notiz")).to_have_value("")
+
+
+def test_a_place_is_chosen_with_the_keyboard(window, db):
+    make_municipality("Lindental")
+    make_municipality("Lindenau am Neckar")
+    page = window()
+    page.goto("/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("linden", delay=20)
+    expect(page.get_by_role("option")).to_have_count(2)
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("ArrowDown")
+    first = page.get_by_role("option").first
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", first.get_attribute("id"))
+    wanted = first.evaluate("item => item.firstChild.textContent")
+    field.press("Enter")
+    expect(field).to_have_value(wanted)
+    expect(page.get_by_role("option")).to_have_count(0)
+
+
+def test_suggestions_close_with_escape_and_leave_the_text(window, db):
+    make_municipality("Lindental")
+    page = window()
+    page.goto("/")
+    field = page.get_by_role("combobox")
+    field.press_sequentially("linden", delay=20)
+    expect(page.get_by_role("option")).to_have_count(1)
+    field.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(field).to_have_value("linden")
