@@ -13,9 +13,8 @@ import pyphen
 from django import template
 from django.conf import settings
 from django.http import QueryDict
-from django.template.defaultfilters import linebreaks
 from django.utils.formats import number_format
-from django.utils.html import escape
+from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -282,7 +281,7 @@ def with_headers(rows: Iterable[Iterable[Any]], headers: list[Any]) -> list[list
 @register.filter
 def prose(text: Any) -> SafeString:
     """Return safe HTML as it is and plain text in paragraphs."""
-    return text if isinstance(text, SafeString) else linebreaks(text, autoescape=True)
+    return text if isinstance(text, SafeString) else mark_safe(linebreaks(text, autoescape=True))  # noqa: S308
 
 
 @register.filter
