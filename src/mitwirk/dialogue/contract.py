@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 from mitwirk.core.contract import PeriodicJob, RoomContract
 from mitwirk.dialogue import findable
 from mitwirk.dialogue.actions.dialogues import duplicate_dialogue
+from mitwirk.dialogue.actions.landscape import recompute_due
 from mitwirk.dialogue.actions.steps import close_due
 
 CONTRACT = RoomContract(
@@ -27,11 +28,15 @@ CONTRACT = RoomContract(
         "dialogue.objection_made": _("Einspruch eingelegt"),
         "dialogue.objection_answered": _("Einspruch beantwortet"),
         "dialogue.votes_imported": _("Stimmen eingelesen"),
+        "dialogue.landscape_computed": _("Meinungsbild ausgezählt"),
     },
     duplicate=duplicate_dialogue,
     search_documents=findable.search_documents,
-    search_kinds={"dialogue": _("Dialoge"), "statement": _("Aussagen")},
+    search_kinds={"dialogue": (_("Dialog"), _("Dialoge")), "statement": (_("Aussage"), _("Aussagen"))},
     search_visible={"dialogue": findable.visible_dialogues, "statement": findable.visible_statements},
     audiences=findable.audiences,
-    jobs=(PeriodicJob("dialogue.close_due", 60, close_due),),
+    jobs=(
+        PeriodicJob("dialogue.close_due", 60, close_due),
+        PeriodicJob("dialogue.landscape", 5, recompute_due),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mitwirk.dialogue import urls_organise
+from mitwirk.dialogue import urls_landscape, urls_organise, urls_results
 from mitwirk.dialogue.views import pages, statements, voting
 
 app_name = "dialogue"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", pages.dialogue_list, name="dialogue_list"),
     path("auswertung/", pages.method, name="method"),
     *urls_organise.urlpatterns,
+    *urls_results.urlpatterns,
+    *urls_landscape.urlpatterns,
     path("<slug:slug>/", pages.dialogue_detail, name="dialogue_detail"),
     path("<slug:slug>/abstimmen/", voting.vote, name="vote"),
     path("<slug:slug>/abstimmen/<int:number>/", voting.vote, name="vote_again"),

@@ -25,3 +25,9 @@ def ends_in(moment: datetime | None) -> str:
     if days == 0:
         return _("endet heute um %(time)s Uhr") % {"time": f"{end.hour}.{end.minute:02d}"}
     return ngettext("noch %(days)d Tag", "noch %(days)d Tage", days) % {"days": days}
+
+
+@register.filter
+def by_letter(rows: list[dict]) -> list[dict]:
+    """Return groups' shares as the share line wants them."""
+    return [{**row, "group": row["letter"]} for row in rows]
