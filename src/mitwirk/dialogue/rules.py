@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
         _("Kritik an der Sache, nicht an Menschen"),
         _(
             "Scharfe Kritik ist willkommen. Beleidigungen, Drohungen und die Abwertung von Menschen oder "
-            "Gruppen"
+            "Gruppen "
             "veröffentlichen wir nicht."
         ),
     ),
@@ -48,7 +48,7 @@ RULES: tuple[Rule, ...] = (
         _("Keine Angaben über einzelne Menschen"),
         _(
             "Namen von Privatpersonen, Adressen, Telefonnummern und Angaben zur Gesundheit gehören nicht in "
-            "eine"
+            "eine "
             "Aussage. Wer ein öffentliches Amt hat, darf in dieser Aufgabe genannt werden."
         ),
     ),

@@ -34,7 +34,7 @@ class CodeInvalid(HouseError):
         """Return the same sentence whatever the reason."""
         return _(
             "Dieser Code gilt hier nicht. Vielleicht ist er schon benutzt oder vertippt. Sie können auch "
-            "ohne Code"
+            "ohne Code "
             "teilnehmen oder das Team um eine neue Karte bitten."
         )
 

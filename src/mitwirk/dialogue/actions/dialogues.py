@@ -218,7 +218,7 @@ def stale(dialogue: Dialogue, version: int) -> StaleVersion:
     when = date_format(localtime(last.at), "j. F, H.i") if last is not None else ""
     message = _(
         "%(who)s hat inzwischen gespeichert (%(when)s Uhr). Geändert: %(fields)s. Ihre Eingaben stehen noch "
-        "im"
+        "im "
         "Formular. Vergleichen Sie und speichern Sie dann noch einmal."
     ) % {"who": who, "when": when, "fields": ", ".join(map(field_label, names))}
     return StaleVersion(message, changed=names, version=dialogue.version)

@@ -16,7 +16,7 @@ LONGEST_REASON = 1000
 CHOOSE_RULE = _("Wählen Sie die Regel, gegen die die Aussage verstößt.")
 REASON_HELP = _(
     "Die Person, die geschrieben hat, liest diesen Grund. Ohne Namen steht er auch im öffentlichen "
-    "Protokoll."
+    "Protokoll. "
     "Wiederholen Sie den Text der Aussage hier nicht."
 )
 

@@ -80,8 +80,7 @@ class DialogueForm(forms.Form):
         label=_("Worum geht es?"),
         rows=8,
         help_text=_(
-            "Was muss man wissen, um mitzureden? Absätze mit einer Leerzeile, **fett** mit Sternen, Listen "
-            "mit Strichen."
+            "Zwei bis fünf Sätze. Eine Leerzeile trennt Absätze, ein Strich am Anfang macht einen Listenpunkt."
         ),
         error_messages={"required": _("Beschreiben Sie in zwei bis fünf Sätzen, worum es geht.")},
     )

@@ -40,7 +40,7 @@ class SeedsForm(forms.Form):
         label=_("Aussagen, eine je Zeile"),
         help_text=_(
             "Ein Gedanke je Zeile, höchstens 200 Zeichen. Beginnt eine Zeile mit „Vorbehalt:“, „Chance:“ "
-            "oder"
+            "oder "
             "„Erfahrung:“, gilt das für diese Zeile."
         ),
         widget=forms.Textarea(attrs={"rows": 8}),

@@ -172,14 +172,14 @@ def add_lines(client, dialogue, lines, kind="chance"):
 
 def test_statements_come_one_a_line_with_their_kind_and_no_doubles(organiser, draft):
     make_statement(draft, "Die Linde bleibt.", from_team=True)
-    lines = "Mehr Bänke am Platz.\r\n\r\n Vorbehalt: Der Lärm  nimmt zu.\ndie linde bleibt.\nMehr Bänke am Platz."
+    lines = "Mehr Bänke am Platz.\n\r\nVorbehalt: Der Lärm  wächst.\ndie linde bleibt.\nMehr Bänke am Platz."
     assert add_lines(organiser, draft, lines).status_code == 303
     rows = list(
         draft.statements.order_by("number").values_list("number", "kind", "text", "from_team", "status")
     )
     assert rows[1:] == [
         (2, "chance", "Mehr Bänke am Platz.", True, Status.ACCEPTED),
-        (3, "reservation", "Der Lärm nimmt zu.", True, Status.ACCEPTED),
+        (3, "reservation", "Der Lärm wächst.", True, Status.ACCEPTED),
     ]
 
 
