@@ -42,7 +42,7 @@ def test_a_question_is_asked_in_the_page(window, db):
     page.goto("/stil/")
     page.get_by_role("button", name="Entwurf löschen").click()
     dialog = page.get_by_role("dialog", name="Entwurf löschen?")
-    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("button", name="Abbrechen")).to_be_focused()
     dialog.get_by_role("button", name="Abbrechen").click()
     expect(dialog).to_have_count(0)
     expect(page).to_have_url(re.compile(r"/stil/$"))

@@ -30,7 +30,9 @@ export default function confirm(form) {
     inner.method = "dialog";
     const deed = form.dataset.confirmLabel || submitter?.textContent.trim() || form.dataset.confirm;
     const buttons = element("div", "kern-btn-wrapper");
-    buttons.append(button("primary", deed, "yes"), button("secondary", german ? "Abbrechen" : "Cancel", "no"));
+    const cancel = button("secondary", german ? "Abbrechen" : "Cancel", "no");
+    cancel.autofocus = true; // A hasty Enter must not do the deed.
+    buttons.append(button("primary", deed, "yes"), cancel);
     inner.append(title);
     if (form.dataset.confirmText) inner.append(element("p", "", form.dataset.confirmText));
     inner.append(buttons);
