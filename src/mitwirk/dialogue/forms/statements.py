@@ -36,6 +36,8 @@ class StatementForm(forms.Form):
         required=False,
         strip=False,
     )
+    # Not required for Django, so that a blank text gets our own sentence; it is not voluntary either.
+    text.unmarked = True  # type: ignore[attr-defined]
 
     def clean_text(self) -> str:
         """Refuse what others could not read or vote on, each with its own sentence."""

@@ -1,0 +1,24 @@
+"""Words that pages for organisers and moderators need."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.utils.timesince import timesince
+
+from mitwirk.dialogue.actions.codes import readable_code
+
+register = template.Library()
+
+
+@register.filter
+def card_code(code: str) -> str:
+    """Return a card's code in two groups."""
+    return readable_code(code)
+
+
+@register.filter
+def age(moment: datetime) -> str:
+    """Return how long ago something was, in its largest unit: "5 Stunden"."""
+    return timesince(moment, depth=1)
