@@ -86,3 +86,94 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+
+class SectorClaim(models.Model):
+    """Somebody says to speak for politics or administration (Sektorangabe). Self-declared until a decision confirms it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="claims")
+    sector = models.CharField(_("Aus welcher Sicht?"), max_length=15, choices=Sector)
+    body = models.CharField(_("Stelle oder Gremium"), max_length=120, blank=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(ended_at=None), name="one_present_claim_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.sector}"
+
+
+class ClaimWay(models.TextChoices):
+    """How a claim was confirmed (Nachweis)."""
+
+    DOMAIN = "domain", _("E-Mail-Adresse der Stelle")
+    INVITATION = "invitation", _("Einladung")
+    OFFICE = "office", _("Geschäftsstelle")
+
+
+class ClaimDecision(models.Model):
+    """A claim was confirmed or not (Sektorentscheidung): how, by whom, when, why. The latest one counts."""
+
+    claim = models.ForeignKey(SectorClaim, models.CASCADE, related_name="decisions")
+    confirmed = models.BooleanField()
+    way = models.CharField(max_length=12, choices=ClaimWay)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed=True) | ~models.Q(reason=""), name="refused_claim_gives_reason"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.confirmed}"
+
+
+class BodyDomain(models.Model):
+    """A mail domain that proves a sector (Maildomäne), such as that of a town hall."""
+
+    domain = models.CharField(_("Domäne"), max_length=120, unique=True)
+    sector = models.CharField(_("Sektor"), max_length=15, choices=Sector)
+    body = models.CharField(_("Stelle oder Gremium"), max_length=120)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class SectorInvitation(models.Model):
+    """An invitation by mail that confirms a sector (Einladung); works once, for thirty days."""
+
+    email = models.EmailField(_("E-Mail-Adresse"))
+    sector = models.CharField(_("Sektor"), max_length=15, choices=Sector)
+    body = models.CharField(_("Stelle oder Gremium"), max_length=120)
+    code_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.body
+
+
+class Consent(models.Model):
+    """What somebody agreed to (Einwilligung): purpose, version of the text, from when to when."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.purpose}"

@@ -1,0 +1,1 @@
+"""Deeds with accounts, one module a noun."""
