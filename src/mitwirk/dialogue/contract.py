@@ -7,6 +7,8 @@ from mitwirk.dialogue import findable
 from mitwirk.dialogue.actions.dialogues import duplicate_dialogue
 from mitwirk.dialogue.actions.landscape import recompute_due
 from mitwirk.dialogue.actions.steps import close_due
+from mitwirk.dialogue.demo import demo
+from mitwirk.dialogue.exports import published_files
 
 CONTRACT = RoomContract(
     room="dialogue",
@@ -31,6 +33,8 @@ CONTRACT = RoomContract(
         "dialogue.landscape_computed": _("Meinungsbild ausgezählt"),
     },
     duplicate=duplicate_dialogue,
+    open_data=published_files,
+    demo=demo,
     search_documents=findable.search_documents,
     search_kinds={"dialogue": (_("Dialog"), _("Dialoge")), "statement": (_("Aussage"), _("Aussagen"))},
     search_visible={"dialogue": findable.visible_dialogues, "statement": findable.visible_statements},

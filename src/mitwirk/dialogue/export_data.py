@@ -20,9 +20,9 @@ from django.db import connection
 from django.db.models import Count
 
 from mitwirk.accounts.models import Sector
+from mitwirk.dialogue.landscape_summary import FEWEST
 from mitwirk.dialogue.models import Dialogue, Participant, Statement, Status
 
-FEWEST_OF_SECTOR = 5
 ROWS_A_FETCH = 50_000
 ZONE = ZoneInfo("Europe/Berlin")
 LICENCE_NAME = "CC BY 4.0"
@@ -131,7 +131,7 @@ def _sectors(dialogue: Dialogue, keys: IntArray, rank: IntArray) -> list[str]:
     """Return the sector of each participant in export order, empty where fewer than five share it."""
     stated = dict(Participant.objects.filter(dialogue=dialogue).exclude(sector="").values_list("pk", "sector"))
     found = [stated.get(key, "") for key in keys.tolist()]
-    shown = {sector for sector in Sector.values if found.count(sector) >= FEWEST_OF_SECTOR}
+    shown = {sector for sector in Sector.values if found.count(sector) >= FEWEST}
     sectors = [""] * len(found)
     for position, sector in zip(rank.tolist(), found, strict=True):
         sectors[position] = sector if sector in shown else ""

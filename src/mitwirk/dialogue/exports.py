@@ -24,7 +24,7 @@ from django.utils.translation import override
 
 from mitwirk.dialogue.export_data import LICENCE_NAME, LICENCE_URL, ZONE, OpenData, gather
 from mitwirk.dialogue.files import build_once
-from mitwirk.dialogue.models import Dialogue, LandscapeSnapshot, StatementKind, VoteValue
+from mitwirk.dialogue.models import Dialogue, LandscapeSnapshot, State, StatementKind, VoteValue
 
 # Raise it when the content of the files changes: their addresses in caches depend on it.
 LAYOUT = 1
@@ -83,6 +83,12 @@ def _milliseconds(day: date) -> int:
 def page_address(dialogue: Dialogue) -> str:
     """Return the full address of the dialogue's page."""
     return settings.SITE_URL + reverse("dialogue:dialogue_detail", args=[dialogue.slug])
+
+
+def published_files() -> list[tuple[str, str]]:
+    """Return title and address of the open data of every finished dialogue."""
+    rows = Dialogue.objects.filter(state__in=[State.CLOSED, State.EVALUATED]).order_by("pk").values_list("question", "slug")
+    return [(question, reverse("dialogue:data", args=[slug])) for question, slug in rows]
 
 
 def readme_lines(data: OpenData) -> list[str]:

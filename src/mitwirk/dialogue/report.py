@@ -9,11 +9,24 @@ from datetime import date, datetime
 from typing import IO, Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from mitwirk.dialogue import pdf, sentences
 from mitwirk.dialogue.export_data import LICENCE_NAME, LICENCE_URL, attribution_of
 from mitwirk.dialogue.exports import page_address
-from mitwirk.dialogue.models import Dialogue, DialogueStep, ModerationMode, Objection, State, Statement, Status
+from mitwirk.dialogue.landscape_tables import age_table, group_table, share_table, with_sentences
+from mitwirk.dialogue.models import (
+    Channel,
+    Dialogue,
+    DialogueStep,
+    LandscapeSnapshot,
+    ModerationMode,
+    Objection,
+    State,
+    Statement,
+    Status,
+)
 
 # Raise it when the PDF's words or looks change: stored files are then made anew.
 LAYOUT = 1
@@ -23,6 +36,8 @@ LAYOUT = 1
 class Moderated:
     """How statements were checked, in figures."""
 
+    imported: bool
+    """Checked elsewhere: the dialogue was read in"""
     before: bool
     """Checked before publication"""
     submitted: int
@@ -49,12 +64,13 @@ class FollowUp:
 
 def moderated_of(dialogue: Dialogue) -> Moderated:
     """Count what moderation did."""
-    rows = list(Statement.objects.filter(dialogue=dialogue).values_list("status", "from_team"))
-    status = Counter(state for state, _team in rows)
+    rows = list(Statement.objects.filter(dialogue=dialogue).values_list("status", "from_team", "channel"))
+    status = Counter(state for state, _team, _channel in rows)
     return Moderated(
+        imported=bool(rows) and all(channel == Channel.IMPORT for _state, _team, channel in rows),
         before=dialogue.moderation == ModerationMode.BEFORE,
-        submitted=sum(1 for _state, team in rows if not team),
-        from_team=sum(1 for _state, team in rows if team),
+        submitted=sum(1 for _state, team, _channel in rows if not team),
+        from_team=sum(1 for _state, team, _channel in rows if team),
         published=status[Status.ACCEPTED],
         rejected=status[Status.REJECTED],
         merged=status[Status.MERGED] + status[Status.REWORDED],
@@ -74,3 +90,127 @@ def follow_up_of(dialogue: Dialogue) -> FollowUp:
         answered_at=step.at if step is not None and answered else None,
         answered=answered,
     )
+
+
+def moderation_sentences(facts: Moderated) -> list[str]:
+    """Say how statements came about and how they were checked."""
+    number = sentences.number
+    found = []
+    if facts.imported:
+        found.append(
+            _("Die Aussagen wurden anderswo gesammelt und geprüft. Freigegeben waren %(n)s, nicht freigegeben %(no)s.")
+            % {"n": number(facts.published), "no": number(facts.rejected)}
+        )
+        return found
+    found.append(
+        _("Das Team hat %(team)s Aussagen an den Anfang gestellt, Teilnehmende haben %(own)s eingereicht.")
+        % {"team": number(facts.from_team), "own": number(facts.submitted)}
+    )
+    found.append(
+        _("Jede Aussage wurde vor der Veröffentlichung geprüft.")
+        if facts.before
+        else _("Aussagen erschienen sofort und wurden danach geprüft.")
+    )
+    found.append(
+        _("Veröffentlicht sind %(yes)s, nicht veröffentlicht %(no)s, mit anderen zusammengeführt oder neu gefasst %(merged)s.")
+        % {"yes": number(facts.published), "no": number(facts.rejected), "merged": number(facts.merged)}
+    )
+    if facts.pending:
+        found.append(_("Noch nicht entschieden: %(n)s.") % {"n": number(facts.pending)})
+    if facts.objections:
+        found.append(_("Gegen Entscheidungen gab es %(n)s Einsprüche.") % {"n": number(facts.objections)})
+    return found
+
+
+def method_sentences(summary: dict[str, Any]) -> list[str]:
+    """Say in three sentences how the result was computed."""
+    basis = (
+        _("in jeder Meinungsgruppe und in jedem Sektor mit genug Antworten")
+        if summary["group_count"] > 1
+        else _("in jedem Teil mit genug Antworten")
+    )
+    return [
+        _("Wer teilnahm, stimmte einzelnen Aussagen zu, lehnte sie ab oder ließ sie offen."),
+        _("Als gemeinsamer Boden gilt eine Aussage nur, wenn %(basis)s sicher mehr als die Hälfte zustimmt.")
+        % {"basis": basis},
+        _("Hinter jedem Anteil steht die Spanne, in der er mit 95 Prozent Sicherheit liegt."),
+    ]
+
+
+def _sector_sentence(summary: dict[str, Any]) -> str:
+    """Say who told their sector; the dialogue is over, so nothing more is promised."""
+    if any(summary["sector_people"].values()):
+        return sentences.sectors(summary)
+    return _("Zahlen zu Politik, Verwaltung und Bürgerschaft gibt es nicht: Zu wenige haben ihre Sicht angegeben.")
+
+
+def _missing_sentence(summary: dict[str, Any]) -> str:
+    if summary["ages"]["rows"]:
+        return sentences.missing(summary["ages"])
+    return _("Das lässt sich nicht sagen: Zu wenige haben ihr Alter angegeben.")
+
+
+def _shown_sentence(summary: dict[str, Any]) -> str:
+    """Say how many of all common statements are listed."""
+    shown, all_of_them = len(summary["common"]), summary["common_count"]
+    if shown >= all_of_them:
+        return ""
+    return _("Gezeigt sind die ersten %(shown)s von %(all)s.") % {
+        "shown": sentences.number(shown), "all": sentences.number(all_of_them)
+    }
+
+
+def report_of(dialogue: Dialogue) -> dict[str, Any]:
+    """Return everything the report says, as variables of its templates."""
+    snapshot = dialogue.snapshot
+    facts = {
+        "url": page_address(dialogue),
+        "moderation": moderation_sentences(moderated_of(dialogue)),
+        "follow_up": follow_up_of(dialogue),
+        "attribution": attribution_of(dialogue),
+        "licence": LICENCE_NAME,
+        "licence_url": LICENCE_URL,
+        "snapshot": snapshot,
+        "summary": None,
+    }
+    if snapshot is None:
+        return facts
+    summary = snapshot.summary
+    return facts | {
+        "summary": summary,
+        "headline": sentences.headline(summary),
+        "counts": sentences.counts(summary),
+        "sector_sentence": _sector_sentence(summary),
+        "shown": _shown_sentence(summary),
+        "common": with_sentences(summary["common"], sentences.agreement),
+        "common_table": share_table(summary["common"]),
+        "rejected": with_sentences(summary["rejected"], sentences.rejection),
+        "dividing": with_sentences(summary["dividing"], sentences.division),
+        "dividing_table": share_table(summary["dividing"]),
+        "groups": [
+            {**row, "sentence": sentences.group(row), "typical": with_sentences(row["statements"], sentences.typical)}
+            for row in summary["groups"]
+        ],
+        "group_table": group_table(summary["groups"]),
+        "missing": _missing_sentence(summary),
+        "age_table": age_table(summary["ages"]),
+        "method": method_sentences(summary),
+    }
+
+
+def version_of(dialogue: Dialogue) -> str:
+    """Return what changes when the PDF would."""
+    digest = LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id).values_list("digest", flat=True).first()
+    last = DialogueStep.objects.filter(dialogue=dialogue).order_by("pk").values_list("pk", flat=True).last()
+    moderated = moderated_of(dialogue)
+    parts = (LAYOUT, dialogue.pk, dialogue.state, dialogue.version, dialogue.attribution, digest, last, moderated)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+def write_pdf(dialogue: Dialogue, target: IO[bytes]) -> None:
+    """Write the report as an accessible PDF, in German whoever asks."""
+    with override("de"):
+        html = render_to_string(
+            "dialogue/results/report_pdf.html", {"dialogue": dialogue, "report": report_of(dialogue)}
+        )
+    pdf.write(html, target)

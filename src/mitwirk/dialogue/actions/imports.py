@@ -84,7 +84,9 @@ def _make_dialogue(source: Source, fields: Mapping[str, Any], by: User | None, n
     first, last = _span(source, now)
     values: dict[str, Any] = {
         "question": source.topic or _("Eingelesener Dialog"),
-        "context": _("Dieser Dialog fand anderswo statt. Hier sind seine Aussagen und Stimmen eingelesen."),
+        "context": source.description
+        or _("Dieser Dialog fand anderswo statt. Hier sind seine Aussagen und Stimmen eingelesen."),
+        "attribution": source.attribution,
         "asked_by": _("nicht angegeben"),
         "result_use": _("nicht angegeben"),
         "result_owner": _("nicht angegeben"),
@@ -113,7 +115,9 @@ def _make_steps(dialogue: Dialogue, by: User | None, now: datetime) -> None:
     moments = {State.OPEN: dialogue.opens_at or now, State.CLOSED: dialogue.closes_at or now}
     steps = [DialogueStep(dialogue=dialogue, state=s, by=by, at=at, reason=reason) for s, at in moments.items()]
     if dialogue.state == State.EVALUATED:
-        steps.append(DialogueStep(dialogue=dialogue, state=State.EVALUATED, by=by, at=now, reason=dialogue.result_use))
+        day = dialogue.result_on
+        at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day is not None and day < now.date() else now
+        steps.append(DialogueStep(dialogue=dialogue, state=State.EVALUATED, by=by, at=at, reason=dialogue.result_use))
     DialogueStep.objects.bulk_create(steps)
 
 
