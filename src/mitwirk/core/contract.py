@@ -33,7 +33,7 @@ class RoomContract:
     `activity_kinds` maps each kind to a German sentence part for trails. `personal_data(user)` gives what the
     room holds about a person as JSON-safe mapping. `erase(user, now=)` removes or detaches it and returns a
     mapping table -> rows. `open_data` lists (title, url) of public exports. `search_documents()` yields
-    core.search documents; `search_kinds` maps their kinds to a German word for many of them;
+    core.search documents; `search_kinds` maps their kinds to the German words for one and for many;
     `search_visible` maps a kind to a function (viewer, keys) -> keys that the viewer may read at this moment;
     `audiences(viewer)`
     gives the search audiences of a signed-in person. `sitemap()` yields paths that everyone may open.
@@ -47,7 +47,7 @@ class RoomContract:
     open_data: Callable[[], Iterable[tuple[str, str]]] = nothing
     duplicate: Callable[..., Any] | None = None
     search_documents: Callable[[], Iterable[Any]] = nothing
-    search_kinds: Mapping[str, str] = field(default_factory=dict)
+    search_kinds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     search_visible: Mapping[str, Callable[[Any, Collection[str]], Iterable[str]]] = field(default_factory=dict)
     audiences: Callable[[Any], Iterable[str]] = nothing
     sitemap: Callable[[], Iterable[str]] = nothing

@@ -18,20 +18,19 @@ def document_for(thing: Dialogue | Statement) -> Document:
 
 
 def _dialogue_document(dialogue: Dialogue) -> Document:
+    texts = [
+        dialogue.context,
+        dialogue.open_points,
+        dialogue.result_use,
+        dialogue.asked_by,
+        dialogue.result_owner,
+    ]
     return Document(
         kind="dialogue",
         key=str(dialogue.pk),
         title=dialogue.question,
         url=reverse("dialogue:dialogue_detail", args=[dialogue.slug]),
-        text="\n".join(
-            [
-                dialogue.context,
-                dialogue.open_points,
-                dialogue.asked_by,
-                dialogue.result_use,
-                dialogue.result_owner,
-            ]
-        ),
+        text=" · ".join(filter(None, texts)),
         language=dialogue.language,
         public=dialogue.state != State.DRAFT,
         audience=f"team:dialogue:{dialogue.pk}",

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from mitwirk.foyer import views, views_pages, views_style
+from mitwirk.foyer import views, views_pages, views_search, views_style
 
 app_name = "foyer"
 urlpatterns = [
     path("", views.start, name="start"),
     path("mein-bereich/", views.desk, name="desk"),
+    path("suche/", views_search.results, name="search"),
     path("leichte-sprache/", views_pages.easy_language, name="easy_language"),
     path("barrierefreiheit/", views_pages.accessibility, name="accessibility"),
     path("datenschutz/", views_pages.privacy, name="privacy"),

@@ -50,6 +50,7 @@ CONTRACT = RoomContract(
     personal_data=personal_data,
     erase=erase,
     search_documents=search_documents,
+    search_kinds={"place": (_("Ort"), _("Orte"))},
     sitemap=sitemap,
     demo=load_places,
 )

@@ -1,11 +1,22 @@
 """One index for the house: rooms hand in documents, people find what they may read.
 
-Doors: `Document`, `index`, `remove`, `rebuild`, `refresh`, `search`, `marked`, `excerpt`.
+Doors: `Document`, `index`, `remove`, `rebuild`, `refresh`, `search`, `needles`, `marked`, `excerpt`.
 """
 
 from mitwirk.core.search.documents import Document
-from mitwirk.core.search.excerpts import excerpt, marked
+from mitwirk.core.search.excerpts import excerpt, marked, needles
 from mitwirk.core.search.finding import SearchResult, search
 from mitwirk.core.search.indexing import index, rebuild, refresh, remove
 
-__all__ = ["Document", "SearchResult", "excerpt", "index", "marked", "rebuild", "refresh", "remove", "search"]
+__all__ = [
+    "Document",
+    "SearchResult",
+    "excerpt",
+    "index",
+    "marked",
+    "needles",
+    "rebuild",
+    "refresh",
+    "remove",
+    "search",
+]

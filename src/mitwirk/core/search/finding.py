@@ -29,7 +29,7 @@ class SearchResult:
 
     `hits` are the documents of this page; `total` counts those of the chosen kinds, `kinds` all by kind.
     `corrections` maps words without any hit to the word that was looked up instead; `did_you_mean` is the
-    question written so. `terms` are what to highlight.
+    question written so. `words` are what was looked up.
     """
 
     query: str
@@ -40,7 +40,7 @@ class SearchResult:
     kinds: Mapping[str, int] = field(default_factory=dict)
     corrections: Mapping[str, str] = field(default_factory=dict)
     did_you_mean: str = ""
-    terms: frozenset[str] = frozenset()
+    words: Sequence[QueryTerm] = ()
 
 
 @dataclass
@@ -202,7 +202,7 @@ def _result(
         kinds=dict(sorted(by_kind.items())),
         corrections=corrections,
         did_you_mean=_rewritten(query, words, corrections),
-        terms=frozenset(term for word in words for term in _all(word)),
+        words=tuple(words),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 
 from mitwirk.science.wording.compounds import all_parts, compound_parts
 from mitwirk.science.wording.stems import stem
-from mitwirk.science.wording.text import fold, normalise, tokens
+from mitwirk.science.wording.text import TOKEN, clean, fold, normalise, tokens
 
 HYPHENATED = re.compile(r"[^\W_]+(?:[-‐‑–][^\W_]+)+")
 WORD = re.compile(r"[^\W_]+(?:[-‐‑–][^\W_]+)*")
@@ -102,13 +103,14 @@ def _part_stems(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def vocabulary(text: str) -> set[str]:
-    """Return the words of a text that are worth proposing to somebody who mistyped.
+    """Return the words of a text worth proposing to somebody who mistyped, in lower case, ß kept.
 
     Examples
     --------
     >>> sorted(vocabulary("Ein Radweg für 30 Leute"))
     ['leute', 'radweg']
     """
+    spelled = TOKEN.findall(clean(unicodedata.normalize("NFKC", clean(text))).lower())
     return {
-        token for token in tokens(text) if len(token) >= 4 and token.isalpha() and not is_stop_word(token)
+        word for word in spelled if len(word) >= 4 and word.isalpha() and not is_stop_word(normalise(word))
     }

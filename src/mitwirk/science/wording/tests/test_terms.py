@@ -106,4 +106,4 @@ def test_one_slip_is_always_found(word, data):
 
 
 def test_the_vocabulary_holds_words_worth_proposing():
-    assert vocabulary("Wir bauen 30 Radwege am See, B27") == {"bauen", "radwege"}
+    assert vocabulary("Wir bauen 30 Radwege zur Burgstraße, B27") == {"bauen", "radwege", "burgstraße"}
