@@ -5,6 +5,7 @@ import tempfile
 
 os.environ.setdefault("MITWIRK_MODE", "development")
 os.environ.setdefault("MITWIRK_SECRET_KEY", "test-secret-" + "x" * 50)
+os.environ.setdefault("MITWIRK_LOG_LEVEL", "ERROR")
 os.environ.setdefault("MITWIRK_DATA_DIR", tempfile.mkdtemp(prefix="mitwirk-test-"))
 
 from mitwirk.config.settings import *  # noqa: E402, F403

@@ -103,10 +103,9 @@ def join(
         limit("dialogue.join", address, at_most=NEW_GUESTS_PER_ADDRESS, seconds=GUEST_WINDOW_SECONDS, now=now)
     if user is not None and user.is_authenticated:
         return take_over(dialogue=dialogue, guest_key=guest_key, user=user, now=now)
-    participant, _created = Participant.objects.get_or_create(
-        dialogue=dialogue, guest_key=guest_key, defaults={"channel": channel, "joined_at": now}
-    )
-    return participant
+    newcomer = Participant(dialogue=dialogue, guest_key=guest_key, channel=channel, joined_at=now)
+    Participant.objects.bulk_create([newcomer], ignore_conflicts=True)
+    return Participant.objects.get(dialogue=dialogue, guest_key=guest_key)
 
 
 @transaction.atomic

@@ -205,7 +205,7 @@ def about_sector(request: HttpRequest, slug: str) -> HttpResponse:
     participant = guest.participant_for(request, dialogue)
     if participant is None:
         return see_other("dialogue:vote", slug)
-    form = SectorForm(request.POST or None)
+    form = SectorForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.describe_self(
             participant=participant,
@@ -224,7 +224,7 @@ def about_background(request: HttpRequest, slug: str) -> HttpResponse:
     if participant is None:
         return see_other("dialogue:vote", slug)
     initial = {"age_group": participant.age_group, "place": participant.place}
-    form = BackgroundForm(request.POST or None, initial=initial)
+    form = BackgroundForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.describe_background(participant=participant, **form.cleaned_data)
         return see_other("dialogue:vote", slug)
