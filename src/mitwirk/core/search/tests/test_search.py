@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 
-from mitwirk.accounts.testing import make_office, make_user
 from mitwirk.core import contract, search
 from mitwirk.core.contract import RoomContract
 from mitwirk.core.models import SearchDocument, SearchWord
@@ -26,6 +27,18 @@ TEXTS = {
     "wind": ("Windräder im Gemeindewald", "Zehn Anlagen, und wie die Beteiligung am Ertrag aussieht."),
     "burg": ("Die Burg oberhalb der Stadt", "Ein Wanderweg führt hinauf."),
 }
+
+
+def make_user(name):
+    return get_user_model().objects.create_user(
+        f"{name.lower()}@beispiel.de", "ein-langes-passwort", display_name=name
+    )
+
+
+def make_office(name="Dilek"):
+    user = make_user(name)
+    apps.get_model("accounts", "RoleGrant").objects.create(user=user, role="office", granted_at=NOW)
+    return user
 
 
 def make_documents(**fields):
