@@ -208,7 +208,7 @@ def find_groups(given: Evidence, rng: np.random.Generator) -> tuple[Mixture, tup
     Returns
     -------
     (Mixture, tuple of Candidate)
-        Groups from the largest to the smallest, and the figures behind the choice.
+        Groups in the order of the strongest direction, and the figures behind the choice.
 
     References
     ----------
@@ -240,7 +240,8 @@ def find_groups(given: Evidence, rng: np.random.Generator) -> tuple[Mixture, tup
         if stability >= STABILITY:
             chosen = mix
             break
-    order = np.argsort(-chosen.weight, kind="stable")
+    # along the strongest direction: sizes change places more easily than sides do
+    order = np.argsort(chosen.mean[:, 0], kind="stable")
     weighed = tuple(replace(candidate, accepted=mix is chosen) for candidate, mix in found.values())
     return Mixture(*(part[order] for part in chosen)), weighed
 

@@ -32,7 +32,7 @@ class Positions:
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """Opinion groups, from the largest to the smallest; one group means that no camps are visible."""
+    """Opinion groups, in the order of the map's first direction; one means that no camps are visible."""
 
     count: int
     label: IntArray

@@ -39,7 +39,9 @@ def write_polis(folder: str | Path, export: PolisExport) -> None:
     if unit == 1 and bool((known < SECONDS_BELOW).any()):
         raise ValueError("times before 1973 can only be written in whole seconds")
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / COMMENTS, _comment_rows(export, unit))
+    with (folder / COMMENTS).open("w", encoding="utf-8", newline="") as stream:
+        for cells, last in _comment_rows(export, unit):
+            stream.write(",".join([*map(str, cells), last]) + "\n")
     _write(folder / VOTES, _vote_rows(export, unit))
     _write(folder / MATRICES[0], _matrix_rows(export))
 
@@ -66,7 +68,8 @@ def _day(days: int) -> str:
     return f"{_DAYS[at.weekday()]} {_MONTHS[at.month - 1]} {at.day:02d} {at.year}"
 
 
-def _comment_rows(export: PolisExport, unit: int) -> Iterator[list[object]]:
+def _comment_rows(export: PolisExport, unit: int) -> Iterator[tuple[list[object], str]]:
+    """Return plain cells and the last one, which Polis always quotes."""
     votes, marked = export.votes, bool(export.important.any())
 
     def tally(mask: object) -> list[int]:
@@ -74,10 +77,10 @@ def _comment_rows(export: PolisExport, unit: int) -> Iterator[list[object]]:
 
     agrees, disagrees, important = tally(votes.value > 0), tally(votes.value < 0), tally(export.important)
     head = ["timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated"]
-    yield [*head, *(["importance"] if marked else []), "comment-body"]
+    yield [*head, *(["importance"] if marked else [])], "comment-body"
     for row, text in enumerate(export.texts):
         author = int(export.author_ids[row])
-        yield [
+        cells = [
             *_time(int(export.statement_times[row]), unit),
             int(export.statement_ids[row]),
             "" if author < 0 else author,
@@ -85,8 +88,8 @@ def _comment_rows(export: PolisExport, unit: int) -> Iterator[list[object]]:
             disagrees[row],
             int(export.moderated[row]),
             *([important[row]] if marked else []),
-            text,
         ]
+        yield cells, '"' + text.replace('"', '""') + '"'
 
 
 def _vote_rows(export: PolisExport, unit: int) -> Iterator[list[object]]:

@@ -107,7 +107,7 @@ def share_interval(count: npt.ArrayLike, total: npt.ArrayLike, level: float = LE
     --------
     >>> found = share_interval([8], [10])
     >>> found.value.round(3).tolist(), found.low.round(3).tolist(), found.high.round(3).tolist()
-    ([0.773], [0.497], [0.953])
+    ([0.773], [0.497], [0.956])
     """
     from scipy.special import betaincinv
 
