@@ -61,6 +61,8 @@ def prepare(*, migrate: bool = True) -> None:
 
 def load_demo() -> None:
     """Let every room load its demo rows; rooms that have theirs already do nothing."""
+    from mitwirk.core import search
+
     with translation.override(settings.LANGUAGE_CODE):
         for room, contract in contracts().items():
             if contract.demo is not None:
@@ -69,6 +71,7 @@ def load_demo() -> None:
                 seconds = time.monotonic() - started
                 if seconds > 0.5:
                     say(f"Demo data of {room} loaded ({seconds:.1f} s).")
+        search.refresh(now=timezone.now())
 
 
 def announce(options: argparse.Namespace) -> None:

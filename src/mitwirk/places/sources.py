@@ -34,6 +34,8 @@ DATA_SOURCES = [
     Source("Dialog „Produktion und Konsum“ des österreichischen Klimarats",
            "Daten erhoben mit Polis (compdemocracy.org/polis), weitergegeben von The Computational Democracy Project",
            "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.de", "auf Stimmen und Aussagen beschränkt"),
+    Source("Wortteile für die Suche", "Substantive des deutschen Wiktionary, aufbereitet von german-nouns", "CC BY-SA 4.0",
+           "https://creativecommons.org/licenses/by-sa/4.0/deed.de", "Teile zusammengesetzter Wörter und ihre Häufigkeit"),
 ]
 SOFTWARE = [
     Source("Mitwirk", "die Mitwirkenden des Projekts", "EUPL-1.2", "https://eupl.eu/1.2/de/"),
