@@ -103,7 +103,9 @@ def answer_objection(
     """Answer an objection; whoever refused the statement leaves it to somebody else, if there is anybody."""
     objection = Objection.objects.select_for_update().get(pk=objection.pk)
     statement = (
-        Statement.objects.select_for_update().select_related("dialogue").get(pk=objection.statement_id)
+        Statement.objects.select_for_update(of=("self",))
+        .select_related("dialogue")
+        .get(pk=objection.statement_id)
     )
     if not can_moderate(by, statement.dialogue):
         raise NotAllowed

@@ -42,7 +42,9 @@ def report_statement(
 @transaction.atomic
 def settle_reports(*, statement: Statement, seen: int, by: User, now: datetime) -> int:
     """Leave a reported statement as it is; everything reported so far is answered with that."""
-    statement = Statement.objects.select_for_update().select_related("dialogue").get(pk=statement.pk)
+    statement = (
+        Statement.objects.select_for_update(of=("self",)).select_related("dialogue").get(pk=statement.pk)
+    )
     if not can_moderate(by, statement.dialogue):
         raise NotAllowed
     last = Decision.objects.filter(statement=statement).order_by("-pk").first()

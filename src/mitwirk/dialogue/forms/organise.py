@@ -80,7 +80,7 @@ class DialogueForm(forms.Form):
         label=_("Worum geht es?"),
         rows=8,
         help_text=_(
-            "Zwei bis fünf Sätze. Eine Leerzeile trennt Absätze, ein Strich am Anfang macht einen Listenpunkt."
+            "Zwei bis fünf Sätze. Eine Leerzeile trennt Absätze, ein Strich beginnt einen Listenpunkt."
         ),
         error_messages={"required": _("Beschreiben Sie in zwei bis fünf Sätzen, worum es geht.")},
     )
