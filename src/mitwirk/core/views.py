@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mitwirk.core.errors import HouseError, TooMany
+from mitwirk.core.htmx import whole_page
 from mitwirk.core.models import Heartbeat
 
 
@@ -49,7 +50,7 @@ def house_error(request: HttpRequest, error: HouseError) -> HttpResponse:
     response = render(request, template, {"reason": str(error)}, status=error.status)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = "60"
-    return response
+    return whole_page(request, response)
 
 
 def alive(request: HttpRequest) -> JsonResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from mitwirk.accounts import queries as account_queries
+from mitwirk.core.htmx import elsewhere, wants_part, whole_page
 from mitwirk.dialogue import guest, routing
 from mitwirk.dialogue.actions import voting as actions
 from mitwirk.dialogue.forms.statements import StatementForm
@@ -51,12 +52,12 @@ def vote(request: HttpRequest, slug: str, number: int | None = None) -> HttpResp
     """Show the next statement, or one asked for by its number to change one's mind."""
     dialogue = get_object_or_404(Dialogue.objects.visible_to(request.user).select_related("place"), slug=slug)
     if not dialogue.is_open(timezone.now()):
-        return render(request, "dialogue/vote_not_open.html", {"dialogue": dialogue})
+        return whole_page(request, render(request, "dialogue/vote_not_open.html", {"dialogue": dialogue}))
     seat = seat_of(request, dialogue)
     if number is None:
         question = about_due(seat)
         if question:
-            return HttpResponseRedirect(reverse(f"dialogue:{question}", args=[slug]))
+            return elsewhere(request, HttpResponseRedirect(reverse(f"dialogue:{question}", args=[slug])))
         number = routing.next_number(dialogue, routing.person_number(seat.participant, seat.guest_key), set(seat.answers))
     response = vote_page(request, dialogue, seat, number)
     if not seat.guest_key and not request.user.is_authenticated:
@@ -106,8 +107,12 @@ def vote_page(
 
 def render_part(request: HttpRequest, name: str, context: dict, status: int) -> HttpResponse:
     """Render the whole page, or only its heart when htmx asks."""
-    template = f"dialogue/_{name}.html" if request.headers.get("HX-Request") else f"dialogue/{name}.html"
-    return render(request, template, context, status=status)
+    if not wants_part(request):
+        return render(request, f"dialogue/{name}.html", context, status=status)
+    response = render(request, f"dialogue/_{name}.html", context, status=status)
+    if status == 200:
+        response.headers["HX-Replace-Url"] = reverse("dialogue:vote", args=[context["dialogue"].slug])
+    return response
 
 
 def last_number(seat: Seat, except_id: int) -> int | None:
@@ -139,7 +144,7 @@ def vote_create(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     except actions.DialogueNotOpen as error:
         dialogue = get_object_or_404(Dialogue.objects.visible_to(request.user), slug=slug)
         context = {"dialogue": dialogue, "problem": str(error)}
-        return render(request, "dialogue/vote_not_open.html", context, status=error.status)
+        return whole_page(request, render(request, "dialogue/vote_not_open.html", context, status=error.status))
     except actions.VoteRefused as error:
         return vote_again(request, slug, number, str(error), error.status)
     return see_other("dialogue:vote", slug)
