@@ -16,7 +16,7 @@ from mitwirk.core.ratelimit import limit
 from mitwirk.dialogue import guest
 from mitwirk.dialogue.actions import reports as actions
 from mitwirk.dialogue.forms.moderation import ReportForm
-from mitwirk.dialogue.models import Statement
+from mitwirk.dialogue.models import Dialogue, Statement
 from mitwirk.dialogue.views.common import path_to, see_other, visible
 
 REPORTS = 10
@@ -35,30 +35,11 @@ def report_create(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            now = timezone.now()
             try:
-                limit(
-                    "dialogue.report",
-                    guest.address(request),
-                    at_most=REPORTS,
-                    seconds=REPORT_SECONDS,
-                    now=now,
-                )
-                actions.report_statement(
-                    statement=statement,
-                    participant=guest.participant_for(request, dialogue),
-                    by=request.user,
-                    now=now,
-                    **form.cleaned_data,
-                )
+                return send(request, dialogue, statement, form)
             except HouseError as error:
                 form.add_error(None, str(error))
                 status = error.status
-            else:
-                messages.success(
-                    request, _("Danke. Das Team prüft die Aussage nach den veröffentlichten Regeln.")
-                )
-                return see_other("dialogue:dialogue_detail", slug)
     context = {
         "dialogue": dialogue,
         "statement": statement,
@@ -67,3 +48,18 @@ def report_create(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "path": path_to((_("Aussage melden"), ""), dialogue=dialogue),
     }
     return render(request, "dialogue/moderation/report.html", context, status=status)
+
+
+def send(request: HttpRequest, dialogue: Dialogue, statement: Statement, form: ReportForm) -> HttpResponse:
+    """Store the report and lead back to the dialogue."""
+    now = timezone.now()
+    limit("dialogue.report", guest.address(request), at_most=REPORTS, seconds=REPORT_SECONDS, now=now)
+    actions.report_statement(
+        statement=statement,
+        participant=guest.participant_for(request, dialogue),
+        by=request.user,
+        now=now,
+        **form.cleaned_data,
+    )
+    messages.success(request, _("Danke. Das Team prüft die Aussage nach den veröffentlichten Regeln."))
+    return see_other("dialogue:dialogue_detail", dialogue.slug)
