@@ -27,6 +27,9 @@ MIN_KNOWN = 10
 ASSIGN = 0.6
 """Below this probability a person stays between the groups."""
 Z = 1.959964
+WIDER_BRIDGE, WIDER_POSITION = 1.2, 1.08
+"""Variational posteriors are too narrow. With these factors, 93 to 97 of 100 intervals contain the truth in
+simulated dialogues of 100 to 1,000 people."""
 
 
 def analyse(
@@ -114,7 +117,7 @@ def _positions(model: IdealPoints, known: npt.NDArray[np.bool_], supported: int)
     scale = _scale(model)[:, None]
     mean = model.people.mean[1:] * scale
     dims = np.arange(1, model.people.mean.shape[0])
-    sd = np.sqrt(model.people.cov[dims, dims]) * scale
+    sd = WIDER_POSITION * np.sqrt(model.people.cov[dims, dims]) * scale
     end = np.full(known.size, -1, dtype=np.int64)
     third = int(known.sum()) // 3
     if supported and third >= MIN_PEOPLE:
@@ -161,7 +164,7 @@ def _statements(
     by_end = shares.shares_by(votes, positions.end, 2) if (positions.end >= 0).any() else None
     parts = by_group or by_end
     basis = "groups" if by_group else "ends"
-    mean, sd = model.statements.mean[0], np.sqrt(model.statements.cov[0, 0])
+    mean, sd = model.statements.mean[0], WIDER_BRIDGE * np.sqrt(model.statements.cov[0, 0])
     mean, sd = mean[model.statement_row], sd[model.statement_row]
     agreeing, disagreeing = overall.agreeing, overall.disagreeing
     return StatementFigures(

@@ -234,3 +234,26 @@ def test_labels_that_do_not_fit_are_refused():
         analyse(Votes([0], [0], [1], 1, 1), [0, 1])
     with pytest.raises(ValueError, match=r"labels must lie in -1\.\.1"):
         analyse(Votes([0], [0], [1], 1, 1), [2], n_labels=2)
+
+
+def simulated_scores(seed):
+    """Standardised errors of bridges and positions in a dialogue whose truth is known."""
+    rng = np.random.default_rng(seed)
+    place, ready = rng.normal(size=300), rng.normal(0, 0.4, 300)
+    appeal, slope = rng.normal(size=80), rng.normal(size=80)
+    person = np.repeat(np.arange(300), 30)
+    statement = np.concatenate([rng.permutation(80)[:30] for _ in range(300)])
+    odds = ready[person] + appeal[statement] + place[person] * slope[statement]
+    value = np.where(rng.random(odds.size) < 1 / (1 + np.exp(-odds)), 1, -1)
+    landscape = analyse(Votes(person, statement, value, 300, 80))
+    bridge, found = landscape.statements.bridge, landscape.positions
+    middle = appeal + ready.mean() + place.mean() * slope
+    turn, shift = np.polyfit(found.mean[:, 0], place, 1)
+    error = (turn * found.mean[:, 0] + shift - place) / (abs(turn) * found.sd[:, 0])
+    return (bridge.low <= middle) & (middle <= bridge.high), np.abs(error) < 1.96
+
+
+def test_most_intervals_of_bridges_and_positions_contain_the_truth():
+    found = [simulated_scores(seed) for seed in range(6)]
+    assert np.mean([bridge.mean() for bridge, _ in found]) == pytest.approx(0.95, abs=0.025)
+    assert np.mean([position.mean() for _, position in found]) == pytest.approx(0.95, abs=0.025)
