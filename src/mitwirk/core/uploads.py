@@ -27,13 +27,17 @@ class BodyTooLarge(HouseError):
     def default_message(self) -> str:
         """Return the sentence with the limit in it."""
         return _(
-            "Die Dateien sind zu groß. Zusammen dürfen es höchstens %(limit)s MB sein. Es wurde nichts gespeichert und "
+            "Die Dateien sind zu groß. Zusammen dürfen es höchstens %(limit)s MB sein. Es wurde nichts "
+            "gespeichert und "
             "nichts verändert. Packen Sie die Dateien in eine Zip-Datei oder teilen Sie sie auf."
         ) % {"limit": settings.UPLOAD_MAX_BYTES // 1_000_000}
 
 
 def announced_bytes(request: HttpRequest) -> int:
-    """Return how many bytes the request says it will send; nonsense counts as none, and Django reads none then."""
+    """Return how many bytes the request says it will send.
+
+    Nonsense counts as none, and Django reads none then.
+    """
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
@@ -58,6 +62,7 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on, or answer 413."""
         announced = announced_bytes(request)
         if announced <= settings.UPLOAD_MAX_BYTES + FORM_BYTES:
             return self.get_response(request)

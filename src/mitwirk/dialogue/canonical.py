@@ -1,7 +1,9 @@
 """People in an order that depends on their answers alone.
 
-The engine's last digits, and the digest, depend on the order of rows. Ordered by their answers, the same people give
-the same landscape under whatever numbers they are stored: an export that is read in again yields the same result.
+The engine's last digits, and the digest, depend on the order of rows. Ordered by their answers, the same
+people give
+the same landscape under whatever numbers they are stored: an export that is read in again yields the same
+result.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ IntArray = npt.NDArray[np.int64]
 
 
 def scramble(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """Spread 64-bit numbers so that sums of different ones practically never meet (the finaliser of SplitMix64)."""
+    """Spread 64-bit numbers so that sums of different ones practically never meet (SplitMix64)."""
     x = numbers + np.uint64(0x9E3779B97F4A7C15)
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

@@ -1,4 +1,7 @@
-"""What `mitwirk demo` shows in this room: a finished real dialogue, an open one to try, a draft to continue."""
+"""What `mitwirk demo` shows in this room.
+
+A finished real dialogue, an open one to try, a draft to continue.
+"""
 
 from __future__ import annotations
 
@@ -44,22 +47,32 @@ DATA = Path(settings.PACKAGE_DIR) / "data" / "dialogues"
 KLIMARAT = "klimarat-produktion-und-konsum"
 OPEN_FOR, LEFT = timedelta(days=9), timedelta(days=19)
 SECTORS = [(Sector.CITIZENS, 112), (Sector.ADMINISTRATION, 22), (Sector.POLITICS, 14)]
-AGES = [(AgeGroup.FROM_15, 5), (AgeGroup.FROM_25, 17), (AgeGroup.FROM_40, 34), (AgeGroup.FROM_60, 26), (AgeGroup.FROM_75, 8)]
+AGES = [
+    (AgeGroup.FROM_15, 5),
+    (AgeGroup.FROM_25, 17),
+    (AgeGroup.FROM_40, 34),
+    (AgeGroup.FROM_60, 26),
+    (AgeGroup.FROM_75, 8),
+]
 SAYS_AGE, PASSES, IMPORTANT = 0.7, 0.09, 0.12
 
 KLIMARAT_FIELDS: Mapping[str, Any] = {
     "slug": KLIMARAT,
     "question": "Klimarat in Österreich: Was soll sich bei Produktion und Konsum ändern?",
     "context": (
-        "Im Klimarat berieten 2022 zufällig ausgewählte Menschen aus ganz Österreich an sechs Wochenenden. Sie suchten "
+        "Im Klimarat berieten 2022 zufällig ausgewählte Menschen aus ganz Österreich an sechs "
+        "Wochenenden. Sie suchten "
         "Wege, wie das Land bis 2040 klimaneutral wird.\n\n"
-        "Vor ihren Empfehlungen fragten sie alle: Was halten Sie von unseren Ideen? In diesem Dialog ging es darum, wie "
-        "Waren hergestellt, verkauft und genutzt werden. Aussagen des Klimarats beginnen mit „Klimarat:“, alle anderen "
+        "Vor ihren Empfehlungen fragten sie alle: Was halten Sie von unseren Ideen? In diesem Dialog "
+        "ging es darum, wie "
+        "Waren hergestellt, verkauft und genutzt werden. Aussagen des Klimarats beginnen mit "
+        "„Klimarat:“, alle anderen "
         "kamen von Teilnehmenden."
     ),
     "asked_by": "Klimarat der Bürgerinnen und Bürger, Österreich",
     "result_use": (
-        "Der Klimarat hat die Antworten in seine Beratung einbezogen. Seine Empfehlungen hat er im Juli 2022 der "
+        "Der Klimarat hat die Antworten in seine Beratung einbezogen. Seine Empfehlungen hat er im Juli "
+        "2022 der "
         "Bundesregierung übergeben."
     ),
     "result_owner": "Klimarat der Bürgerinnen und Bürger",
@@ -68,7 +81,8 @@ KLIMARAT_FIELDS: Mapping[str, Any] = {
     "seed": 20220508,
     "state": State.EVALUATED,
     "attribution": (
-        "Data was gathered using the Polis software (compdemocracy.org/polis) and is sub-licensed under CC BY 4.0 with "
+        "Data was gathered using the Polis software (compdemocracy.org/polis) and is sub-licensed under "
+        "CC BY 4.0 with "
         "Attribution to The Computational Democracy Project. "
         "https://compdemocracy.org/case-studies/2022-Austria-Klimarat"
     ),
@@ -77,7 +91,11 @@ KLIMARAT_FIELDS: Mapping[str, Any] = {
 
 def demo(*, now: datetime) -> list[Dialogue]:
     """Load what is not there yet; a second call changes nothing."""
-    loaders = {KLIMARAT: load_klimarat, "musterdialog-marktplatz": load_square, "musterdialog-vereine": load_draft}
+    loaders = {
+        KLIMARAT: load_klimarat,
+        "musterdialog-marktplatz": load_square,
+        "musterdialog-vereine": load_draft,
+    }
     there = set(Dialogue.objects.filter(slug__in=loaders).values_list("slug", flat=True))
     return [load(now=now) for slug, load in loaders.items() if slug not in there]
 
@@ -134,7 +152,11 @@ def _make_dialogue(plan: Mapping[str, Any], state: str, now: datetime, **fields:
     names = ("slug", "question", "context", "asked_by", "open_points", "result_use", "result_owner", "seed")
     office, bernd = _person("dilek"), _person("bernd")
     dialogue = Dialogue.objects.create(
-        state=state, created_by=office, created_at=now - OPEN_FOR, **{name: plan[name] for name in names}, **fields
+        state=state,
+        created_by=office,
+        created_at=now - OPEN_FOR,
+        **{name: plan[name] for name in names},
+        **fields,
     )
     began = fields.get("opens_at", now)
     activity.record("dialogue.created", by=office, at=began, subject=dialogue)
@@ -188,7 +210,7 @@ def _make_people(dialogue: Dialogue, rng: random.Random, now: datetime) -> list[
 
 
 def _lean(person: Participant, rng: random.Random) -> float:
-    """Return where a person stands between "more room for people" (below 0) and "stay reachable" (above 0)."""
+    """Return a stand between "more room for people" (below 0) and "stay reachable" (above 0)."""
     side = 1 if rng.random() < (0.44 if person.sector == Sector.CITIZENS else 0.5) else -1
     return rng.gauss(0.85 * side, 0.35)
 
@@ -220,7 +242,9 @@ def _make_votes(
     insert_votes(votes, dialogue_id=dialogue.pk)
 
 
-def _make_submissions(plan: Mapping[str, Any], dialogue: Dialogue, people: list[Participant], now: datetime) -> None:
+def _make_submissions(
+    plan: Mapping[str, Any], dialogue: Dialogue, people: list[Participant], now: datetime
+) -> None:
     """Add what participants wrote: some of it waits, one was not published."""
     number = len(plan["statements"])
     for row in plan["pending"] + plan["rejected"]:
@@ -229,7 +253,13 @@ def _make_submissions(plan: Mapping[str, Any], dialogue: Dialogue, people: list[
         author = next(person for person in people[number:] if person.sector == sector)
         at = now - timedelta(hours=3 * (number - len(plan["statements"])))
         statement = Statement.objects.create(
-            dialogue=dialogue, number=number, kind=kind, text=text, author=author, sector=sector, submitted_at=at
+            dialogue=dialogue,
+            number=number,
+            kind=kind,
+            text=text,
+            author=author,
+            sector=sector,
+            submitted_at=at,
         )
         activity.record("dialogue.statement_submitted", by=None, at=at, subject=statement)
         if len(row) > 3:

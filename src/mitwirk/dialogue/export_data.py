@@ -1,6 +1,7 @@
 """What leaves the house as open data: gathered once, with nothing in it that points to a person.
 
-People get numbers in an order that only this installation can compute, per dialogue, so that two files about two
+People get numbers in an order that only this installation can compute, per dialogue, so that two files
+about two
 dialogues cannot be joined. Rows are sorted by these numbers: the order of joining is not in the data either.
 """
 
@@ -61,8 +62,9 @@ class OpenStatement:
 class OpenData:
     """Everything that the files of one dialogue are written from.
 
-    `participant` (from 1), `statement` (position in `statements`), `value`, `important` and `day` (days since 1970 in
-    local time) are columns of votes, sorted by participant, then statement. `sectors[i]` belongs to participant i + 1.
+    `participant` (from 1), `statement` (position in `statements`), `value`, `important` and `day` (days
+    since 1970 in local time) are columns of votes, sorted by participant, then statement. `sectors[i]`
+    belongs to participant i + 1.
     """
 
     dialogue: Dialogue
@@ -129,7 +131,9 @@ def _ranks(dialogue: Dialogue, keys: IntArray) -> IntArray:
 
 def _sectors(dialogue: Dialogue, keys: IntArray, rank: IntArray) -> list[str]:
     """Return the sector of each participant in export order, empty where fewer than five share it."""
-    stated = dict(Participant.objects.filter(dialogue=dialogue).exclude(sector="").values_list("pk", "sector"))
+    stated = dict(
+        Participant.objects.filter(dialogue=dialogue).exclude(sector="").values_list("pk", "sector")
+    )
     found = [stated.get(key, "") for key in keys.tolist()]
     shown = {sector for sector in Sector.values if found.count(sector) >= FEWEST}
     sectors = [""] * len(found)

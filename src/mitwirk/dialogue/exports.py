@@ -38,7 +38,14 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 def version_of(dialogue: Dialogue) -> str:
     """Return what changes when the files would: the ETag of all of them."""
-    parts = (LAYOUT, dialogue.pk, dialogue.state, dialogue.version, dialogue.snapshot_id, dialogue.attribution)
+    parts = (
+        LAYOUT,
+        dialogue.pk,
+        dialogue.state,
+        dialogue.version,
+        dialogue.snapshot_id,
+        dialogue.attribution,
+    )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
@@ -50,7 +57,9 @@ def path_of(dialogue: Dialogue, name: str) -> Path:
 def file_of(dialogue: Dialogue, name: str) -> Path:
     """Return one of the files, written now if nobody has asked for it in this state."""
     path = path_of(dialogue, name)
-    return build_once(path, lambda target: WRITERS[name](gather(dialogue), target), older=f"{dialogue.pk}-*-{name}")
+    return build_once(
+        path, lambda target: WRITERS[name](gather(dialogue), target), older=f"{dialogue.pk}-*-{name}"
+    )
 
 
 def safe_cell(text: str) -> str:
@@ -87,7 +96,11 @@ def page_address(dialogue: Dialogue) -> str:
 
 def published_files() -> list[tuple[str, str]]:
     """Return title and address of the open data of every finished dialogue."""
-    rows = Dialogue.objects.filter(state__in=[State.CLOSED, State.EVALUATED]).order_by("pk").values_list("question", "slug")
+    rows = (
+        Dialogue.objects.filter(state__in=[State.CLOSED, State.EVALUATED])
+        .order_by("pk")
+        .values_list("question", "slug")
+    )
     return [(question, reverse("dialogue:data", args=[slug])) for question, slug in rows]
 
 
@@ -103,16 +116,25 @@ def readme_lines(data: OpenData) -> list[str]:
             _("Lizenz: %(name)s, %(url)s") % {"name": LICENCE_NAME, "url": LICENCE_URL},
             "",
             _("Nummern der Teilnehmenden gelten nur in diesen Dateien. Sie folgen keiner Reihenfolge."),
-            _("Zeiten sind auf den Tag gerundet. Wer eine Aussage geschrieben hat, steht nicht in den Daten."),
+            _(
+                "Zeiten sind auf den Tag gerundet. Wer eine Aussage geschrieben hat, steht nicht in den "
+                "Daten."
+            ),
             _("Der Sektor steht nur da, wenn ihn mindestens fünf Teilnehmende angegeben haben."),
             _("Texte nicht veröffentlichter Aussagen sind nicht enthalten, auch keine Stimmen dazu."),
-            _("Ein Apostroph vor =, +, - oder @ verhindert, dass ein Tabellenprogramm den Text als Formel liest."),
+            _(
+                "Ein Apostroph vor =, +, - oder @ verhindert, dass ein Tabellenprogramm den Text als "
+                "Formel liest."
+            ),
         ]
 
 
 # -- Tables ------------------------------------------------------------------------------------------
 def write_tables(data: OpenData, target: IO[bytes]) -> None:
-    """Write statements and votes for spreadsheets: semicolons and a byte order mark, as German Excel expects."""
+    """Write statements and votes for spreadsheets.
+
+    Semicolons and a byte order mark, as German Excel expects.
+    """
     with zipfile.ZipFile(target, "w") as archive:
         with _entry(archive, "LIESMICH.txt") as text:
             text.write("\r\n".join(readme_lines(data)) + "\r\n")
@@ -126,13 +148,24 @@ def write_tables(data: OpenData, target: IO[bytes]) -> None:
 
 def _statement_rows(data: OpenData) -> Iterator[Sequence[Any]]:
     yield [
-        "nummer", "aussage", "art", "stand", "eingereicht_am", "stimme_zu", "unentschieden", "lehne_ab", "ist_wichtig"
+        "nummer", "aussage", "art", "stand", "eingereicht_am",
+        "stimme_zu", "unentschieden", "lehne_ab", "ist_wichtig",
     ]  # fmt: skip
     for row in data.statements:
         stand = _("veröffentlicht") if row.accepted else _("nicht veröffentlicht")
         kind = str(StatementKind(row.kind).label) if row.kind else ""
         text = safe_cell(row.text)
-        yield [row.number, text, kind, stand, row.submitted_on, row.agree, row.unsure, row.disagree, row.important]
+        yield [
+            row.number,
+            text,
+            kind,
+            stand,
+            row.submitted_on,
+            row.agree,
+            row.unsure,
+            row.disagree,
+            row.important,
+        ]
 
 
 def _vote_rows(data: OpenData) -> Iterator[Sequence[Any]]:
@@ -142,7 +175,14 @@ def _vote_rows(data: OpenData) -> Iterator[Sequence[Any]]:
     numbers = [row.number for row in data.statements]
     sectors = [_sector_label(sector) for sector in data.sectors]
     for person, statement, value, important, day in _columns(data):
-        yield [person, sectors[person - 1], numbers[statement], labels[value], "ja" if important else "", days[day]]
+        yield [
+            person,
+            sectors[person - 1],
+            numbers[statement],
+            labels[value],
+            "ja" if important else "",
+            days[day],
+        ]
 
 
 def _sector_label(sector: str) -> str:
@@ -167,7 +207,7 @@ def _columns(data: OpenData) -> Iterator[tuple[int, int, int, int, int]]:
 
 # -- JSON --------------------------------------------------------------------------------------------
 def write_json(data: OpenData, target: IO[bytes]) -> None:
-    """Write one document; votes as rows of numbers, so that a million of them stay readable by any program."""
+    """Write one document; votes are rows of numbers, so that a million of them stay handy."""
     head = {
         "format": "mitwirk-dialogue",
         "layout": LAYOUT,
@@ -227,7 +267,7 @@ def _local_day(moment: datetime | None) -> str | None:
 
 def _landscape_facts(dialogue: Dialogue) -> dict[str, Any] | None:
     fields = ("digest", "engine", "seed", "participants", "statements", "votes", "computed_at")
-    row = LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id).values(*fields).first()
+    row = LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id or 0).values(*fields).first()
     if row is None:
         return None
     row["computed_at"] = row["computed_at"].astimezone(UTC).isoformat(timespec="seconds")
@@ -236,7 +276,10 @@ def _landscape_facts(dialogue: Dialogue) -> dict[str, Any] | None:
 
 # -- Polis -------------------------------------------------------------------------------------------
 def write_polis(data: OpenData, target: IO[bytes]) -> None:
-    """Write the files that Polis itself exports, plus what they do not know: sector, kind, importance, licence."""
+    """Write the files that Polis itself exports, plus what they do not know.
+
+    Sector, kind, importance, licence.
+    """
     with zipfile.ZipFile(target, "w") as archive:
         entries: list[tuple[str, Iterable[Sequence[Any]]]] = [
             ("summary.csv", _summary_rows(data)),
@@ -273,7 +316,16 @@ def _comment_rows(data: OpenData) -> Iterator[Sequence[Any]]:
     for row in data.statements:
         text = safe_cell(row.text) if row.accepted else HIDDEN
         moderated = 1 if row.accepted else -1
-        yield [_milliseconds(row.submitted_on), row.number, "", row.agree, row.disagree, moderated, text, row.kind]
+        yield [
+            _milliseconds(row.submitted_on),
+            row.number,
+            "",
+            row.agree,
+            row.disagree,
+            moderated,
+            text,
+            row.kind,
+        ]
 
 
 def _polis_vote_rows(data: OpenData) -> Iterator[Sequence[Any]]:

@@ -29,7 +29,10 @@ class StillWriting(HouseError):
 
 
 def build_once(path: Path, write: Callable[[IO[bytes]], None], *, older: str = "") -> Path:
-    """Return `path`, written by `write` if it is not there; siblings matching `older` are then out of date."""
+    """Return `path`, written by `write` if it is not there.
+
+    Siblings matching `older` are then out of date.
+    """
     if path.exists():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)

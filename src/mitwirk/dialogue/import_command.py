@@ -20,16 +20,28 @@ BAR_AFTER_SECONDS = 2.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments of the subcommand."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="folder or .zip with comments.csv and votes.csv")
-    parser.add_argument("--question", default="", help="the question that was asked (default: topic in summary.csv)")
-    parser.add_argument("--slug", default="", help="last part of the address (default: made from the question)")
+    parser.add_argument(
+        "folder", type=Path, metavar="DIR", help="folder or .zip with comments.csv and votes.csv"
+    )
+    parser.add_argument(
+        "--question", default="", help="the question that was asked (default: topic in summary.csv)"
+    )
+    parser.add_argument(
+        "--slug", default="", help="last part of the address (default: made from the question)"
+    )
     parser.add_argument("--context", default="", help="what it was about, in two or three sentences")
     parser.add_argument("--asked-by", default="", help="who asked")
-    parser.add_argument("--attribution", default="", help="origin and licence, shown wherever the data are shown")
-    parser.add_argument("--place", default="", help="place: its official key (ARS, AGS), address part or name")
+    parser.add_argument(
+        "--attribution", default="", help="origin and licence, shown wherever the data are shown"
+    )
+    parser.add_argument(
+        "--place", default="", help="place: its official key (ARS, AGS), address part or name"
+    )
     parser.add_argument("--result-use", default="", help="what happened with the result")
     parser.add_argument("--result-owner", default="", help="who took care of it")
-    parser.add_argument("--result-on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help="by when")
+    parser.add_argument(
+        "--result-on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help="by when"
+    )
     parser.add_argument("--check", action="store_true", help="only check the files, change nothing")
 
 
@@ -59,8 +71,8 @@ def _run(options: argparse.Namespace) -> int:
         folder = _folder(options.folder, Path(scratch))
         export = read_source(folder, name=options.folder.name)
     print(
-        f"{len(export.numbers)} Aussagen, {len(export.voters)} Teilnehmende, {export.vote_value.size} Stimmen gelesen "
-        f"({time.monotonic() - began:.1f} s)."
+        f"{len(export.numbers)} Aussagen, {len(export.voters)} Teilnehmende, "
+        f"{export.vote_value.size} Stimmen gelesen ({time.monotonic() - began:.1f} s)."
     )
     for note in export.notes:
         print(f"Hinweis: {note}")
@@ -98,7 +110,16 @@ def _folder(path: Path, scratch: Path) -> Path:
 
 
 def _fields(options: argparse.Namespace) -> dict[str, Any]:
-    names = ("question", "slug", "context", "asked_by", "attribution", "result_use", "result_owner", "result_on")
+    names = (
+        "question",
+        "slug",
+        "context",
+        "asked_by",
+        "attribution",
+        "result_use",
+        "result_owner",
+        "result_on",
+    )
     fields = {name: getattr(options, name) for name in names}
     return fields | {"place": _place(options.place)} if options.place else fields
 
@@ -125,7 +146,13 @@ class _Bar:
         from tqdm import tqdm
 
         self.bar = tqdm(
-            total=total, desc="Stimmen", unit="", unit_scale=True, delay=BAR_AFTER_SECONDS, disable=None, leave=False
+            total=total,
+            desc="Stimmen",
+            unit="",
+            unit_scale=True,
+            delay=BAR_AFTER_SECONDS,
+            disable=None,
+            leave=False,
         )
 
     def __enter__(self) -> _Bar:

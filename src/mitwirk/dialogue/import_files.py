@@ -1,6 +1,7 @@
 """Uploaded files of an import: taken in safely, kept for a day, read by the page and by the job.
 
-A folder per upload under `DATA_DIR/imports`, named by a random key that only its uploader learns. Whatever names
+A folder per upload under `DATA_DIR/imports`, named by a random key that only its uploader learns. Whatever
+names
 stand in a zip archive, only known files are taken, under names of our own.
 """
 
@@ -53,7 +54,8 @@ def too_large() -> UploadTooLarge:
     """Return the error for an upload above the limit, with the limit in it."""
     return UploadTooLarge(
         _(
-            "Die Dateien sind zu groß. Zusammen dürfen es höchstens %(limit)s MB sein. Packen Sie die Dateien in eine "
+            "Die Dateien sind zu groß. Zusammen dürfen es höchstens %(limit)s MB sein. Packen Sie die "
+            "Dateien in eine "
             "Zip-Datei oder lassen Sie sie auf dem Server mit „mitwirk import-polis“ einlesen."
         )
         % {"limit": settings.UPLOAD_MAX_BYTES // 1_000_000}
@@ -152,7 +154,7 @@ def _known(name: str) -> str | None:
 
 def _unpack(file: UploadedFile | Path, folder: Path) -> Iterator[str]:
     try:
-        with zipfile.ZipFile(file) as archive:  # type: ignore[arg-type]  # reads and seeks like a file
+        with zipfile.ZipFile(file) as archive:
             yield from _unpack_entries(archive, folder)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise UploadRefused(
@@ -188,7 +190,8 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
 def _write(path: Path, chunks: Iterable[bytes], limit: int) -> int:
     if path.exists():
         raise UploadRefused(
-            _("„%(name)s“ kommt mehrfach vor. Laden Sie einen Export nach dem anderen hoch.") % {"name": path.name}
+            _("„%(name)s“ kommt mehrfach vor. Laden Sie einen Export nach dem anderen hoch.")
+            % {"name": path.name}
         )
     size = 0
     with path.open("wb") as target:
@@ -203,5 +206,8 @@ def _write(path: Path, chunks: Iterable[bytes], limit: int) -> int:
 def _check_names(names: list[str]) -> None:
     if "comments.csv" not in names:
         raise UploadRefused(
-            _("Es fehlt „comments.csv“ mit den Aussagen. Laden Sie den ganzen Export hoch, am einfachsten als Zip-Datei.")
+            _(
+                "Es fehlt „comments.csv“ mit den Aussagen. Laden Sie den ganzen Export hoch, am "
+                "einfachsten als Zip-Datei."
+            )
         )

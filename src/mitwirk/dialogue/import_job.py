@@ -144,12 +144,16 @@ def _plain(value: Any) -> Any:
 def state_sentence(note: Mapping[str, Any]) -> str:
     """Say in one sentence how far an import is."""
     if note["state"] == "running" and note["done"] < note["votes"]:
-        return _("%(done)s von %(all)s Stimmen sind eingelesen.") % {"done": note["done"], "all": note["votes"]}
+        return _("%(done)s von %(all)s Stimmen sind eingelesen.") % {
+            "done": note["done"],
+            "all": note["votes"],
+        }
     if note["state"] == "running":
         return _("Alle Stimmen sind eingelesen. Jetzt wird das Meinungsbild berechnet.")
     if note["state"] == "interrupted":
         return _(
-            "Beim Einlesen gab es eine Störung, es wurde nichts gespeichert. Wir versuchen es von selbst noch einmal. "
+            "Beim Einlesen gab es eine Störung, es wurde nichts gespeichert. Wir versuchen es von "
+            "selbst noch einmal. "
             "Bleibt es dabei, laden Sie die Dateien neu hoch."
         )
     if note["state"] == "checking":

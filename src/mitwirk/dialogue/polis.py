@@ -79,7 +79,9 @@ def read_source(folder: Path, *, name: str) -> Source:
     if lines or not export.statement_ids.size:
         raise ImportRefused(lines, max(export.n_errors, len(lines)))
     summary = _read_summary(folder / "summary.csv")
-    kinds = dict(_read_pairs(folder / "comments.csv", ("comment-id", "comment_id"), "kind", StatementKind.values))
+    kinds = dict(
+        _read_pairs(folder / "comments.csv", ("comment-id", "comment_id"), "kind", StatementKind.values)
+    )
     sectors = dict(_read_pairs(folder / "participants.csv", ("participant",), "sector", Sector.values))
     numbers = export.statement_ids.tolist()
     return Source(
@@ -108,8 +110,12 @@ def read_source(folder: Path, *, name: str) -> Source:
 def sentence(error: RowError) -> str:
     """Return one error of the reader as a German sentence with file and line."""
     reasons = {
-        "missing_file": _("Die Datei fehlt. Nötig sind comments.csv und dazu votes.csv oder participants-votes.csv."),
-        "missing_column": _("Die Spalte „%(text)s“ fehlt. Steht in der ersten Zeile die Kopfzeile, mit Komma getrennt?"),
+        "missing_file": _(
+            "Die Datei fehlt. Nötig sind comments.csv und dazu votes.csv oder participants-votes.csv."
+        ),
+        "missing_column": _(
+            "Die Spalte „%(text)s“ fehlt. Steht in der ersten Zeile die Kopfzeile, mit Komma getrennt?"
+        ),
         "encoding": _("Die Zeile ist nicht in UTF-8 geschrieben. Speichern Sie die Datei als „CSV UTF-8“."),
         "nul": _("Die Zeile enthält ein Null-Zeichen. Die Datei ist beschädigt; exportieren Sie sie neu."),
         "malformed": _("Die Zeile lässt sich nicht lesen. Prüfen Sie die Anführungszeichen."),
@@ -144,7 +150,8 @@ def _own_errors(export: PolisExport) -> list[str]:
 def _notes(export: PolisExport) -> Iterator[str]:
     if export.looks_inverted:
         yield _(
-            "Die Stimmen passen nicht zu den Zählungen in comments.csv, umgekehrt aber schon. Prüfen Sie, ob in der "
+            "Die Stimmen passen nicht zu den Zählungen in comments.csv, umgekehrt aber schon. Prüfen "
+            "Sie, ob in der "
             "Datei -1 „Stimme zu“ bedeutet."
         )
     if not len(export.votes):
@@ -171,7 +178,9 @@ def _read_summary(path: Path) -> dict[str, str]:
     return {row[0].strip().lower(): row[1].strip() for row in _records(path) if len(row) > 1}
 
 
-def _read_pairs(path: Path, keys: Iterable[str], column: str, allowed: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _read_pairs(
+    path: Path, keys: Iterable[str], column: str, allowed: Iterable[str]
+) -> Iterator[tuple[str, str]]:
     """Yield (id, value) of a column that only our own exports have."""
     rows = _records(path)
     header = [cell.strip().lower() for cell in next(rows, [])]

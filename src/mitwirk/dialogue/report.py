@@ -98,7 +98,10 @@ def moderation_sentences(facts: Moderated) -> list[str]:
     found = []
     if facts.imported:
         found.append(
-            _("Die Aussagen wurden anderswo gesammelt und geprüft. Freigegeben waren %(n)s, nicht freigegeben %(no)s.")
+            _(
+                "Die Aussagen wurden anderswo gesammelt und geprüft. Freigegeben waren %(n)s, nicht "
+                "freigegeben %(no)s."
+            )
             % {"n": number(facts.published), "no": number(facts.rejected)}
         )
         return found
@@ -112,7 +115,10 @@ def moderation_sentences(facts: Moderated) -> list[str]:
         else _("Aussagen erschienen sofort und wurden danach geprüft.")
     )
     found.append(
-        _("Veröffentlicht sind %(yes)s, nicht veröffentlicht %(no)s, mit anderen zusammengeführt oder neu gefasst %(merged)s.")
+        _(
+            "Veröffentlicht sind %(yes)s, nicht veröffentlicht %(no)s, mit anderen zusammengeführt oder "
+            "neu gefasst %(merged)s."
+        )
         % {"yes": number(facts.published), "no": number(facts.rejected), "merged": number(facts.merged)}
     )
     if facts.pending:
@@ -141,7 +147,9 @@ def _sector_sentence(summary: dict[str, Any]) -> str:
     """Say who told their sector; the dialogue is over, so nothing more is promised."""
     if any(summary["sector_people"].values()):
         return sentences.sectors(summary)
-    return _("Zahlen zu Politik, Verwaltung und Bürgerschaft gibt es nicht: Zu wenige haben ihre Sicht angegeben.")
+    return _(
+        "Zahlen zu Politik, Verwaltung und Bürgerschaft gibt es nicht: Zu wenige haben ihre Sicht angegeben."
+    )
 
 
 def _missing_sentence(summary: dict[str, Any]) -> str:
@@ -156,7 +164,8 @@ def _shown_sentence(summary: dict[str, Any]) -> str:
     if shown >= all_of_them:
         return ""
     return _("Gezeigt sind die ersten %(shown)s von %(all)s.") % {
-        "shown": sentences.number(shown), "all": sentences.number(all_of_them)
+        "shown": sentences.number(shown),
+        "all": sentences.number(all_of_them),
     }
 
 
@@ -188,7 +197,11 @@ def report_of(dialogue: Dialogue) -> dict[str, Any]:
         "dividing": with_sentences(summary["dividing"], sentences.division),
         "dividing_table": share_table(summary["dividing"]),
         "groups": [
-            {**row, "sentence": sentences.group(row), "typical": with_sentences(row["statements"], sentences.typical)}
+            {
+                **row,
+                "sentence": sentences.group(row),
+                "typical": with_sentences(row["statements"], sentences.typical),
+            }
             for row in summary["groups"]
         ],
         "group_table": group_table(summary["groups"]),
@@ -200,10 +213,20 @@ def report_of(dialogue: Dialogue) -> dict[str, Any]:
 
 def version_of(dialogue: Dialogue) -> str:
     """Return what changes when the PDF would."""
-    digest = LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id).values_list("digest", flat=True).first()
+    snapshot = LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id or 0)
+    digest = snapshot.values_list("digest", flat=True).first()
     last = DialogueStep.objects.filter(dialogue=dialogue).order_by("pk").values_list("pk", flat=True).last()
     moderated = moderated_of(dialogue)
-    parts = (LAYOUT, dialogue.pk, dialogue.state, dialogue.version, dialogue.attribution, digest, last, moderated)
+    parts = (
+        LAYOUT,
+        dialogue.pk,
+        dialogue.state,
+        dialogue.version,
+        dialogue.attribution,
+        digest,
+        last,
+        moderated,
+    )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 

@@ -16,7 +16,10 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class VoteRows:
-    """Votes of one dialogue as columns: database keys, value, mark, moment in milliseconds since 1970 (UTC)."""
+    """Votes of one dialogue as columns.
+
+    Database keys, value, mark, moment in milliseconds since 1970 (UTC).
+    """
 
     participant: npt.NDArray[np.int64]
     statement: npt.NDArray[np.int64]
@@ -28,10 +31,17 @@ class VoteRows:
         return int(self.participant.size)
 
     def in_key_order(self) -> VoteRows:
-        """Return the rows in the order of the table's key: appending to an index is faster than jumping in it."""
+        """Return the rows in the order of the table's key.
+
+        Appending to an index is faster than jumping in it.
+        """
         order = np.lexsort((self.statement, self.participant))
         return VoteRows(
-            self.participant[order], self.statement[order], self.value[order], self.important[order], self.at_ms[order]
+            self.participant[order],
+            self.statement[order],
+            self.value[order],
+            self.important[order],
+            self.at_ms[order],
         )
 
 
@@ -74,5 +84,8 @@ def _insert(batch: list[tuple[int, int, int, int, bool, str]]) -> None:
 
 def _copy(batch: list[tuple[int, int, int, int, bool, str]]) -> None:
     lines = "".join(f"{p}\t{s}\t{d}\t{v}\t{'t' if i else 'f'}\t{at}+00\n" for p, s, d, v, i, at in batch)
-    with connection.cursor() as cursor, cursor.copy(f"COPY dialogue_statementvote ({COLUMNS}) FROM STDIN") as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY dialogue_statementvote ({COLUMNS}) FROM STDIN") as copy,
+    ):
         copy.write(lines)

@@ -26,8 +26,10 @@ def own_folder(settings, tmp_path):
 @pytest.fixture
 def dialogue():
     """Five from politics, four from administration, one who says nothing; one rejected statement."""
-    dialogue = make_dialogue(state=State.CLOSED, question="Wohin mit den Autos?", attribution="Stadt Lindental")
-    good = make_statement(dialogue, "=HYPERLINK(\"x\") ist gefährlich", number=3, kind="chance")
+    dialogue = make_dialogue(
+        state=State.CLOSED, question="Wohin mit den Autos?", attribution="Stadt Lindental"
+    )
+    good = make_statement(dialogue, '=HYPERLINK("x") ist gefährlich', number=3, kind="chance")
     other = make_statement(dialogue, "Bänke, Bäume; „Brunnen“", number=7)
     bad = make_statement(dialogue, "Beleidigung mit Namen Schmidt", number=5, status=Status.REJECTED)
     make_statement(dialogue, "Wartet noch", number=9, status=Status.PENDING)
@@ -58,9 +60,22 @@ def test_the_polis_layout_has_polis_columns_and_only_votes_on_published_statemen
     assert len(votes) == 1 + 10 + 8
     assert {row[1] for row in votes[1:]} == {"3", "7"}
     matrix = rows(files["participants-votes.csv"])
-    assert matrix[0] == ["participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree", "3", "7"]
+    assert matrix[0] == [
+        "participant",
+        "group-id",
+        "n-comments",
+        "n-votes",
+        "n-agree",
+        "n-disagree",
+        "3",
+        "7",
+    ]
     assert len(matrix) == 11
-    flat = {(row[0], comment): cell for row in matrix[1:] for comment, cell in zip(matrix[0][6:], row[6:], strict=True)}
+    flat = {
+        (row[0], comment): cell
+        for row in matrix[1:]
+        for comment, cell in zip(matrix[0][6:], row[6:], strict=True)
+    }
     assert all(flat[(row[2], row[1])] == row[3] for row in votes[1:])
 
 
@@ -105,8 +120,11 @@ def test_numbers_of_people_tell_nothing_about_the_order_of_joining_and_differ_be
 
 
 def test_formulas_are_words_in_every_spreadsheet(dialogue):
-    text = {row[0]: row[1] for row in rows(entries(exports.file_of(dialogue, exports.TABLES))["aussagen.csv"], ";")}
-    assert text["3"] == "'=HYPERLINK(\"x\") ist gefährlich"
+    text = {
+        row[0]: row[1]
+        for row in rows(entries(exports.file_of(dialogue, exports.TABLES))["aussagen.csv"], ";")
+    }
+    assert text["3"] == '\'=HYPERLINK("x") ist gefährlich'
     assert text["7"] == "Bänke, Bäume; „Brunnen“"
     assert text["5"] == ""
     for start in ("=1", "+1", "-1", "@a", "\t=1", "\r=1", "＝1"):

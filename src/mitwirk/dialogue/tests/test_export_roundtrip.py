@@ -27,7 +27,9 @@ def dialogue():
     rng = random.Random(4)
     dialogue = make_dialogue(state=State.CLOSED, seed=991)
     statements = make_statements(30, dialogue)
-    Statement.objects.filter(pk=statements[3].pk).update(text="-1 Grad im Januar, sagt Oma", kind="experience")
+    Statement.objects.filter(pk=statements[3].pk).update(
+        text="-1 Grad im Januar, sagt Oma", kind="experience"
+    )
     bad = make_statement(dialogue, "Unfug", status=Status.REJECTED)
     votes = []
     for index in range(60):
@@ -39,8 +41,12 @@ def dialogue():
                 value = rng.choice([side] * 9 + [0, -side]) if place > 3 else 1
                 votes.append(
                     StatementVote(
-                        participant=person, statement=statement, dialogue=dialogue, value=value,
-                        important=rng.random() < 0.1, at=timezone.now(),
+                        participant=person,
+                        statement=statement,
+                        dialogue=dialogue,
+                        value=value,
+                        important=rng.random() < 0.1,
+                        at=timezone.now(),
                     )
                 )
     StatementVote.objects.bulk_create(votes)
@@ -73,7 +79,9 @@ def test_digest_figures_and_map_are_the_same(dialogue, tmp_path):
     assert copy.snapshot.digest == dialogue.snapshot.digest
     assert copy.snapshot.seed == dialogue.snapshot.seed == 991
     assert (copy.snapshot.participants, copy.snapshot.statements, copy.snapshot.votes) == (
-        dialogue.snapshot.participants, dialogue.snapshot.statements, dialogue.snapshot.votes
+        dialogue.snapshot.participants,
+        dialogue.snapshot.statements,
+        dialogue.snapshot.votes,
     )
     assert without_keys(copy.snapshot.summary) == without_keys(dialogue.snapshot.summary)
 
@@ -91,7 +99,9 @@ def test_words_kinds_marks_and_days_come_back(dialogue, tmp_path):
     texts = dict(dialogue.statements.filter(status=Status.ACCEPTED).values_list("number", "text"))
     assert dict(copy.statements.filter(status=Status.ACCEPTED).values_list("number", "text")) == texts
     assert copy.statements.get(text__startswith="-1 Grad").kind == "experience"
-    marked = StatementVote.objects.filter(dialogue=dialogue, important=True, statement__status=Status.ACCEPTED)
+    marked = StatementVote.objects.filter(
+        dialogue=dialogue, important=True, statement__status=Status.ACCEPTED
+    )
     assert StatementVote.objects.filter(dialogue=copy, important=True).count() == marked.count() > 0
     assert copy.question == dialogue.question
     assert copy.attribution.startswith("Gemeinderat Lindental")

@@ -67,7 +67,7 @@ def text_of(response):
 @pytest.mark.parametrize("zipped", [True, False])
 def test_from_files_to_dialogue_in_two_steps(client, dilek, zipped):
     files = [packed(**{"x/comments.csv": COMMENTS, "x/votes.csv": VOTES, "x/summary.csv": SUMMARY})]
-    response = client.post(ADDRESS, {"files": files if zipped else single_files()})
+    response = client.post(ADDRESS, {"uploads": files if zipped else single_files()})
     assert response.status_code == 303
     page = client.get(response["Location"])
     assert "Wohin mit den Autos?" in text_of(page)
@@ -76,7 +76,11 @@ def test_from_files_to_dialogue_in_two_steps(client, dilek, zipped):
     assert done.status_code == 303
     dialogue = Dialogue.objects.get()
     assert client.get(done["Location"])["Location"] == f"/dialoge/{dialogue.slug}/"
-    assert (dialogue.question, dialogue.asked_by, dialogue.seed) == ("Wohin mit den Autos?", "Stadt Lindental", 77)
+    assert (dialogue.question, dialogue.asked_by, dialogue.seed) == (
+        "Wohin mit den Autos?",
+        "Stadt Lindental",
+        77,
+    )
     assert str(dialogue.result_on) == "2026-11-30"
     assert dialogue.created_by == dilek
     assert StatementVote.objects.filter(dialogue=dialogue).count() == 5
@@ -84,17 +88,19 @@ def test_from_files_to_dialogue_in_two_steps(client, dilek, zipped):
 
 
 def test_pressing_the_button_twice_imports_once(client, dilek):
-    address = client.post(ADDRESS, {"files": single_files()})["Location"]
+    address = client.post(ADDRESS, {"uploads": single_files()})["Location"]
     client.post(address, WORDS)
     client.post(address, WORDS)
     assert Dialogue.objects.count() == 1
 
 
 def test_a_task_that_runs_again_finds_its_dialogue(client, dilek):
-    address = client.post(ADDRESS, {"files": single_files()})["Location"]
+    address = client.post(ADDRESS, {"uploads": single_files()})["Location"]
     key = address.rstrip("/").split("/")[-1]
     folder = import_files.folder_of(key)
-    import_files.write_note(folder, state="waiting", fields=WORDS | {"result_on": None, "place": None}, done=0)
+    import_files.write_note(
+        folder, state="waiting", fields=WORDS | {"result_on": None, "place": None}, done=0
+    )
     copies = {path.name: path.read_bytes() for path in folder.glob("*.csv")}
     import_job.run(key, dilek.pk)
     for name, content in copies.items():
@@ -108,14 +114,14 @@ def test_a_task_that_runs_again_finds_its_dialogue(client, dilek):
 def test_many_votes_are_imported_by_the_worker(client, dilek, monkeypatch):
     monkeypatch.setattr(import_job, "AT_ONCE_VOTES", 1)
     monkeypatch.setattr(import_job, "CHECK_AT_ONCE_BYTES", 1)
-    address = client.post(ADDRESS, {"files": single_files()})["Location"]
+    address = client.post(ADDRESS, {"uploads": single_files()})["Location"]
     assert "im Hintergrund" in text_of(client.get(address))
     client.post(address, WORDS)
     assert Dialogue.objects.count() == 1
 
 
 def test_while_the_worker_works_the_page_says_how_far_it_is(client, dilek, monkeypatch):
-    address = client.post(ADDRESS, {"files": single_files()})["Location"]
+    address = client.post(ADDRESS, {"uploads": single_files()})["Location"]
     folder = import_files.folder_of(address.rstrip("/").split("/")[-1])
     import_files.write_note(folder, state="running", done=3)
     page = client.get(address)
@@ -125,7 +131,9 @@ def test_while_the_worker_works_the_page_says_how_far_it_is(client, dilek, monke
 
 def test_bad_rows_are_listed_and_nothing_is_imported(client, dilek):
     bad = VOTES + "".join(f"1651000000,Tue,0,{person},7\n" for person in range(80))
-    address = client.post(ADDRESS, {"files": [file("comments.csv", COMMENTS), file("votes.csv", bad)]})["Location"]
+    address = client.post(ADDRESS, {"uploads": [file("comments.csv", COMMENTS), file("votes.csv", bad)]})[
+        "Location"
+    ]
     page = text_of(client.get(address))
     assert "80 Stellen" in page
     assert "votes.csv, Zeile 8: Eine Stimme ist 1, 0 oder -1." in page
@@ -135,7 +143,7 @@ def test_bad_rows_are_listed_and_nothing_is_imported(client, dilek):
 
 
 def test_missing_words_are_asked_for_and_typed_ones_stay(client, dilek):
-    address = client.post(ADDRESS, {"files": single_files()})["Location"]
+    address = client.post(ADDRESS, {"uploads": single_files()})["Location"]
     page = client.post(address, WORDS | {"asked_by": " \u200b"})
     assert page.status_code == 422
     assert "Nennen Sie, wer gefragt hat" in text_of(page)
@@ -144,7 +152,7 @@ def test_missing_words_are_asked_for_and_typed_ones_stay(client, dilek):
 
 
 REFUSED = {
-    "nothing chosen": (lambda: [], 422, "Wählen Sie die Dateien aus"),
+    "nothing chosen": (list, 422, "Wählen Sie die Dateien aus"),
     "empty file": (lambda: [file("comments.csv", "")], 422, "Diese Datei ist leer"),
     "another file": (lambda: [file("urlaub.jpg", "x")], 400, "gehört nicht zu einem Polis-Export"),
     "no statements": (lambda: [file("votes.csv", VOTES)], 400, "Es fehlt „comments.csv“"),
@@ -153,7 +161,11 @@ REFUSED = {
     "paths upwards": (lambda: [packed(**{"../../comments.csv": COMMENTS})], 400, "unzulässige Pfade"),
     "windows paths": (lambda: [packed(**{"..\\..\\comments.csv": COMMENTS})], 400, "unzulässige Pfade"),
     "an absolute path": (lambda: [packed(**{"/etc/comments.csv": COMMENTS})], 400, "unzulässige Pfade"),
-    "two exports": (lambda: [packed(**{"a/comments.csv": COMMENTS, "b/comments.csv": COMMENTS})], 400, "kommt mehrfach vor"),
+    "two exports": (
+        lambda: [packed(**{"a/comments.csv": COMMENTS, "b/comments.csv": COMMENTS})],
+        400,
+        "kommt mehrfach vor",
+    ),
     "nine files": (lambda: [file("comments.csv", COMMENTS)] * 9, 422, "höchstens acht"),
 }
 
@@ -161,7 +173,7 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_files_that_are_no_export_are_refused_in_words(client, dilek, settings, case):
     files, status, sentence = REFUSED[case]
-    response = client.post(ADDRESS, {"files": files()})
+    response = client.post(ADDRESS, {"uploads": files()})
     assert response.status_code == status
     assert sentence in text_of(response)
     assert uploads(settings) == []
@@ -172,7 +184,7 @@ def test_a_zip_bomb_stops_at_the_limit(client, dilek, settings):
     settings.UPLOAD_MAX_BYTES = 100_000
     bomb = packed(**{"comments.csv": b"0" * 2_000_000})
     assert bomb.size < 10_000
-    response = client.post(ADDRESS, {"files": [bomb]})
+    response = client.post(ADDRESS, {"uploads": [bomb]})
     assert response.status_code == 413
     assert "zu groß" in text_of(response)
     assert uploads(settings) == []
@@ -186,7 +198,7 @@ def test_an_encrypted_archive_is_refused(client, dilek):
     locked = bytearray(plain)
     locked[first] |= 1
     locked[second] |= 1
-    response = client.post(ADDRESS, {"files": [file("export.zip", bytes(locked))]})
+    response = client.post(ADDRESS, {"uploads": [file("export.zip", bytes(locked))]})
     assert response.status_code == 400
     assert "ohne Kennwort" in text_of(response)
 
@@ -212,9 +224,13 @@ def test_two_gigabytes_are_refused_before_they_are_stored(client, dilek, setting
 
     monkeypatch.setattr(core_uploads, "DRAIN_SECONDS", 0.05)
     body = Endless(2_000_000_000)
-    response = client.generic("POST", ADDRESS, b"", content_type="multipart/form-data; boundary=x", **{
-        "CONTENT_LENGTH": "2000000000", "wsgi.input": body
-    })
+    response = client.generic(
+        "POST",
+        ADDRESS,
+        b"",
+        content_type="multipart/form-data; boundary=x",
+        **{"CONTENT_LENGTH": "2000000000", "wsgi.input": body},
+    )
     assert response.status_code == 413
     assert "höchstens 200 MB" in text_of(response)
     assert "nichts gespeichert" in text_of(response)
@@ -227,12 +243,12 @@ def test_only_the_office_gets_in(client):
     for name, role in (("Amina", ""), ("Bernd", "place_admin"), ("Clara", "moderator")):
         client.force_login(make_user(name, role=role))
         assert client.get(ADDRESS).status_code == 403
-        assert client.post(ADDRESS, {"files": single_files()}).status_code == 403
+        assert client.post(ADDRESS, {"uploads": single_files()}).status_code == 403
     assert uploads(None) == []
 
 
 def test_the_upload_of_a_colleague_and_a_guessed_key_do_not_exist(client, dilek):
-    address = client.post(ADDRESS, {"files": single_files()})["Location"]
+    address = client.post(ADDRESS, {"uploads": single_files()})["Location"]
     client.force_login(make_office("Dana"))
     assert client.get(address).status_code == 404
     assert client.post(address, WORDS).status_code == 404
@@ -243,11 +259,11 @@ def test_the_upload_of_a_colleague_and_a_guessed_key_do_not_exist(client, dilek)
 def test_uploads_are_forgotten_after_a_day(client, dilek):
     import os
 
-    client.post(ADDRESS, {"files": single_files()})
+    client.post(ADDRESS, {"uploads": single_files()})
     (old,) = uploads(None)
     yesterday = timezone.now().timestamp() - 25 * 3600
     os.utime(old, (yesterday, yesterday))
-    client.post(ADDRESS, {"files": single_files()})
+    client.post(ADDRESS, {"uploads": single_files()})
     assert old not in uploads(None)
     assert len(uploads(None)) == 1
 

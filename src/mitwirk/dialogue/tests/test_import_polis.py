@@ -106,7 +106,11 @@ def test_the_dialogue_is_over_and_says_where_it_came_from(folder):
     run = ImportRun.objects.get(dialogue=dialogue)
     assert (run.statements, run.participants, run.votes, run.by) == (3, 3, 5, office)
     row = Activity.objects.get(kind="dialogue.votes_imported")
-    assert (row.subject_id, row.by, row.data) == (dialogue.pk, office, {"statements": 3, "participants": 3, "votes": 5})
+    assert (row.subject_id, row.by, row.data) == (
+        dialogue.pk,
+        office,
+        {"statements": 3, "participants": 3, "votes": 5},
+    )
 
 
 def test_the_wide_table_gives_the_same_votes_when_the_long_one_is_missing(folder):
@@ -121,7 +125,11 @@ def test_the_wide_table_gives_the_same_votes_when_the_long_one_is_missing(folder
 
 
 def test_only_the_office_imports(folder):
-    for person in (make_user("Amina"), make_user("Bernd", role="place_admin"), make_user("Clara", role="moderator")):
+    for person in (
+        make_user("Amina"),
+        make_user("Bernd", role="place_admin"),
+        make_user("Clara", role="moderator"),
+    ):
         with pytest.raises(NotAllowed):
             take(folder, by=person)
     assert not Dialogue.objects.exists()
@@ -152,17 +160,37 @@ def test_a_failure_half_way_leaves_nothing_behind(folder, monkeypatch):
 
 
 HOSTILE = [
-    ("comments.csv", COMMENTS.replace("1,\"Bänke", "5,\"Bänke"), "comments.csv, Zeile 2", "Hier steht"),
-    ("comments.csv", COMMENTS.replace(",9,8,", ",7,8,"), "comments.csv, Zeile 5", "kommt schon weiter oben vor"),
-    ("comments.csv", COMMENTS.replace("comment-id", "nummer"), "comments.csv, Zeile 1", "Spalte „comment_id“ fehlt"),
+    ("comments.csv", COMMENTS.replace('1,"Bänke', '5,"Bänke'), "comments.csv, Zeile 2", "Hier steht"),
+    (
+        "comments.csv",
+        COMMENTS.replace(",9,8,", ",7,8,"),
+        "comments.csv, Zeile 5",
+        "kommt schon weiter oben vor",
+    ),
+    (
+        "comments.csv",
+        COMMENTS.replace("comment-id", "nummer"),
+        "comments.csv, Zeile 1",
+        "Spalte „comment_id“ fehlt",
+    ),
     ("comments.csv", COMMENTS.replace("Noch nicht geprüft.", " "), "comments.csv, Zeile 4", "keinen Text"),
     ("comments.csv", COMMENTS.replace("Noch nicht", "Noch\0nicht"), "comments.csv, Zeile 4", "Null-Zeichen"),
     ("comments.csv", COMMENTS.replace("geprüft", "x" * 1001), "comments.csv, Aussage 7", "1000 Zeichen"),
-    ("comments.csv", COMMENTS.replace("geprüft", "x" * 10_000_000), "comments.csv", "geprüft|lesen|lang|Spalten"),
+    (
+        "comments.csv",
+        COMMENTS.replace("geprüft", "x" * 10_000_000),
+        "comments.csv",
+        "geprüft|lesen|lang|Spalten",
+    ),
     ("comments.csv", COMMENTS.replace(",7,", f",{2**40},"), "comments.csv, Aussage", "zu groß"),
     ("comments.csv", "", "comments.csv, Zeile 1", "fehlt"),
     ("comments.csv", COMMENTS.replace(",", "|"), "comments.csv, Zeile 1", "mit Komma getrennt"),
-    ("votes.csv", VOTES.replace(",4,1\n1651000001", ",4,2\n1651000001"), "votes.csv, Zeile 2", "1, 0 oder -1"),
+    (
+        "votes.csv",
+        VOTES.replace(",4,1\n1651000001", ",4,2\n1651000001"),
+        "votes.csv, Zeile 2",
+        "1, 0 oder -1",
+    ),
     ("votes.csv", VOTES.replace("9,6,0", "77,6,0"), "votes.csv, Zeile 7", "nicht in comments.csv"),
     ("votes.csv", VOTES.replace("9,6,0", "9,=1+1,0"), "votes.csv, Zeile 7", "keine ganze Zahl"),
     ("votes.csv", VOTES.replace("9,6,0", "9,6"), "votes.csv, Zeile 7", "Spalten"),
@@ -178,7 +206,9 @@ def test_a_bad_row_is_named_with_file_and_line_and_nothing_is_imported(folder, f
         take(folder)
     import re
 
-    assert any(line.startswith(where) and re.search(why, line) for line in refused.value.lines), refused.value.lines[:5]
+    assert any(line.startswith(where) and re.search(why, line) for line in refused.value.lines), (
+        refused.value.lines[:5]
+    )
     assert refused.value.count >= 1
     assert not Dialogue.objects.exists()
 
@@ -223,7 +253,9 @@ def test_votes_with_the_sign_turned_round_are_pointed_out(folder):
 
 
 def test_formulas_stay_words_and_our_own_apostrophes_go(folder):
-    text = COMMENTS.replace("Noch nicht geprüft.", "'=SUMME(A1) nützt wenig").replace("Nicht freigegeben.", "'n Abend")
+    text = COMMENTS.replace("Noch nicht geprüft.", "'=SUMME(A1) nützt wenig").replace(
+        "Nicht freigegeben.", "'n Abend"
+    )
     (folder / "comments.csv").write_text(text, encoding="utf-8")
     dialogue = take(folder)
     assert dialogue.statements.get(number=7).text == "=SUMME(A1) nützt wenig"

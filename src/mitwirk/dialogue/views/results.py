@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from mitwirk.core import ratelimit
 from mitwirk.core.cache import public_page
+from mitwirk.core.errors import HouseError
 from mitwirk.dialogue import exports, report
 from mitwirk.dialogue.export_data import LICENCE_NAME, LICENCE_URL, attribution_of
 from mitwirk.dialogue.files import build_once
@@ -24,12 +26,27 @@ from mitwirk.dialogue.views.common import path_to
 BUILDS_A_MINUTE = 10
 
 
+class NotFinished(HouseError):
+    """The dialogue still runs; there is no result to report or to publish."""
+
+    def default_message(self) -> str:
+        """Return the sentence with what to do instead."""
+        return _(
+            "Dieser Dialog läuft noch. Bericht und Daten stehen hier, sobald er beendet ist. Bis dahin "
+            "können Sie mitmachen."
+        )
+
+
 def _finished(request: HttpRequest, slug: str) -> Dialogue:
-    """Return a dialogue that is over and that the viewer may see; before the end there is no result."""
-    visible = Dialogue.objects.visible_to(request.user).select_related("place", "snapshot").defer("snapshot__detail")
+    """Return a dialogue that is over and that the viewer may see."""
+    visible = (
+        Dialogue.objects.visible_to(request.user)
+        .select_related("place", "snapshot")
+        .defer("snapshot__detail")
+    )
     dialogue = get_object_or_404(visible, slug=slug)
     if not dialogue.has_result:
-        raise Http404
+        raise NotFinished
     return dialogue
 
 
@@ -45,7 +62,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "dialogue/results/results.html", context)
 
 
-def results_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+def results_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Send the report as PDF, made once for each state of the result."""
     dialogue = _finished(request, slug)
     version = report.version_of(dialogue)
@@ -63,7 +80,9 @@ def data(request: HttpRequest, slug: str) -> HttpResponse:
         "dialogue": dialogue,
         "path": path_to((_("Offene Daten"), ""), dialogue=dialogue),
         "files": _offers(dialogue),
-        "snapshot": LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id).defer("detail", "summary").first(),
+        "snapshot": LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id or 0)
+        .defer("detail", "summary")
+        .first(),
         "licence_name": LICENCE_NAME,
         "licence_url": LICENCE_URL,
         "attribution": attribution_of(dialogue),
@@ -89,7 +108,7 @@ def _offers(dialogue: Dialogue) -> list[dict[str, str]]:
     ]
 
 
-def data_file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+def data_file(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
     """Send one of the files."""
     if name not in exports.WRITERS:
         raise Http404
@@ -108,13 +127,15 @@ def _count_build(request: HttpRequest, path: Path) -> None:
 
 def _send(
     request: HttpRequest, path: Path, version: str, content_type: str, filename: str, *, inline: bool = False
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Send a file from disk in pieces, or nothing if the browser has it."""
     etag = f'"{version}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    response = FileResponse(path.open("rb"), content_type=content_type, as_attachment=not inline, filename=filename)
+    response = FileResponse(
+        path.open("rb"), content_type=content_type, as_attachment=not inline, filename=filename
+    )
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
     return response
