@@ -14,7 +14,7 @@ from django.conf import settings
 from mitwirk.core.contract import RoomContract, contracts
 
 sys.path.insert(0, str(Path(__file__).parent))
-import checks  # noqa: E402
+import checks
 
 
 def gaps(contract: RoomContract, room: Path) -> list[str]:

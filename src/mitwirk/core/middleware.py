@@ -38,6 +38,7 @@ class SecurityHeadersMiddleware:
         self.policy = content_security_policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers that the view has not set."""
         response = self.get_response(request)
         headers = response.headers
         headers.setdefault("Content-Security-Policy", self.policy)
@@ -55,10 +56,11 @@ class LanguageMiddleware:
         self.codes = {code for code, _name in settings.LANGUAGES}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Choose the language and say which one was used."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         code = chosen if chosen in self.codes else settings.LANGUAGE_CODE
         translation.activate(code)
-        request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = code
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
         return response
@@ -71,6 +73,7 @@ class RequestLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Time the request and log it."""
         started = time.perf_counter()
         response = self.get_response(request)
         if log.isEnabledFor(logging.INFO):
@@ -92,6 +95,7 @@ class HouseErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; only errors matter here."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

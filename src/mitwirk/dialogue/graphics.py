@@ -68,7 +68,7 @@ def to_spots(place: Points, frame: list[float]) -> Points:
 
 def outlines(landscape: Landscape, known: npt.NDArray[np.int64], spots: Points) -> list[dict[str, str]]:
     """Return each group's outline and where its letter stands."""
-    drawn = []
+    drawn: list[dict[str, str]] = []
     if landscape.groups.count < 2:
         return drawn
     label = landscape.groups.label[known]

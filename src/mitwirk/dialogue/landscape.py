@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -84,7 +85,8 @@ def compute(*, dialogue: Dialogue, now: datetime) -> LandscapeSnapshot:
     until = StatementVote.objects.filter(dialogue=dialogue).aggregate(latest=Max("at"))["latest"]
     ballots = read_ballots(dialogue)
     landscape = analyse(ballots.votes, ballots.sectors, dialogue.seed, n_labels=len(SECTORS))
-    texts = {row["pk"]: row for row in Statement.objects.filter(dialogue=dialogue).values("pk", "number", "text", "kind")}
+    fields = ("pk", "number", "text", "kind")
+    texts = {row["pk"]: dict(row) for row in Statement.objects.filter(dialogue=dialogue).values(*fields)}
     rows = [texts[pk] for pk in ballots.statements.tolist()]
     summary = summarise(landscape, ballots.sectors, rows, age_rows(dialogue))
     return _store(dialogue, ballots, landscape, summary, until, now)
@@ -100,7 +102,7 @@ def _store(
     now: datetime,
 ) -> LandscapeSnapshot:
     dialogue = Dialogue.objects.select_for_update(of=("self",)).get(pk=dialogue.pk)
-    present = LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id).first()
+    present = dialogue.present_snapshot()
     facts = landscape.diagnostics
     if present is not None and present.digest == facts.digest and present.summary == summary:
         LandscapeSnapshot.objects.filter(pk=present.pk).update(votes_until=until, computed_at=now)
@@ -132,7 +134,7 @@ def _store(
 def pack_detail(ballots: Ballots, landscape: Landscape) -> bytes:
     """Pack what few pages need: where people stand, and all figures of all statements."""
     by_group, by_sector = landscape.statements.by_group, landscape.statements.by_label
-    arrays = {
+    arrays: dict[str, Any] = {
         "participants": ballots.participants,
         "position": landscape.positions.mean.astype(np.float32),
         "known": landscape.positions.known,

@@ -124,12 +124,14 @@ def dividing(landscape: Landscape, writer: Writer) -> list[Row]:
     """Return what the groups part on; without groups, what splits everybody in two halves of some size."""
     figures = landscape.statements
     enough = figures.common_ground.enough
-    if figures.division.basis == "groups":
-        chosen, estimate = figures.division.holds & enough, figures.division
+    by_groups = figures.division.basis == "groups"
+    if by_groups:
+        chosen = figures.division.holds & enough
+        estimate = Interval(figures.division.value, figures.division.low, figures.division.high)
     else:
         chosen, estimate = enough & (figures.contested.low > 0.25), figures.contested
-    rows = writer.ranked(chosen, Interval(estimate.value, estimate.low, estimate.high), MOST_DIVIDING)
-    if figures.division.basis == "groups":
+    rows = writer.ranked(chosen, estimate, MOST_DIVIDING)
+    if by_groups:
         position = {statement["pk"]: index for index, statement in enumerate(writer.statements)}
         for row in rows:
             index = position[row["pk"]]

@@ -36,7 +36,8 @@ def ballot_of(dialogue: Dialogue) -> Ballot:
 
 def _read_ballot(dialogue: Dialogue) -> Ballot:
     rows = list(Statement.objects.filter(dialogue=dialogue).accepted().order_by("pk").values_list("pk", "number"))
-    seen = LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id).values_list("exposure", flat=True).first() or {}
+    snapshots = LandscapeSnapshot.objects.filter(dialogue=dialogue).order_by("-pk")
+    seen = snapshots.values_list("exposure", flat=True).first() or {}
     table = np.array(rows, dtype=np.int64).reshape(-1, 2)
     exposure = np.array([int(seen.get(str(pk), 0)) for pk, _number in rows], dtype=np.int64)
     return Ballot(ids=table[:, 0], numbers=table[:, 1], exposure=exposure)

@@ -118,6 +118,10 @@ class Dialogue(models.Model):
         """Say whether votes count at this moment."""
         return self.state == State.OPEN and (self.closes_at is None or now < self.closes_at)
 
+    def present_snapshot(self):
+        """Return the present landscape with its large part, asked for anew; None before the first."""
+        return self.snapshots.filter(pk=self.snapshot_id).first() if self.snapshot_id else None
+
     @property
     def has_result(self) -> bool:
         """Results are for everyone once the dialogue is over."""

@@ -21,7 +21,7 @@ from mitwirk.dialogue.landscape_tables import (
     statement_rows,
     with_sentences,
 )
-from mitwirk.dialogue.models import Dialogue, LandscapeSnapshot, Participant, Statement, StatementVote
+from mitwirk.dialogue.models import Dialogue, Participant, Statement, StatementVote
 from mitwirk.dialogue.permissions import can_moderate
 from mitwirk.dialogue.queries import ANSWERS_BEFORE_RESULTS
 
@@ -83,8 +83,7 @@ def own_context(dialogue: Dialogue, participant: Participant | None, summary: di
     """Return one's own star and sentence; nothing for who takes no part."""
     if participant is None or not summary["enough"]:
         return {}
-    snapshot = LandscapeSnapshot.objects.get(pk=dialogue.snapshot_id)
-    place = own_place(snapshot, participant)
+    place = own_place(dialogue.present_snapshot(), participant)
     frame = summary["map"]["frame"]
     star = own_spot(place.x, place.y, frame) if place is not None and place.known and frame else None
     return {"star": star, "own_sentence": sentences.own(place, summary)}
@@ -99,7 +98,7 @@ def statement_table(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "dialogue/landscape/not_yet.html", {"dialogue": dialogue, "lacking": lacking})
     if dialogue.snapshot is None:
         return render(request, "dialogue/landscape/empty.html", {"dialogue": dialogue})
-    detail = detail_of(LandscapeSnapshot.objects.get(pk=dialogue.snapshot_id))
+    detail = detail_of(dialogue.present_snapshot())
     chosen = request.GET.get("sortierung", "")
     order = ordered(detail, chosen if chosen in ORDERS else "zustimmung")
     page = Paginator(order, PER_PAGE).get_page(request.GET.get("seite"))

@@ -141,7 +141,7 @@ def shown(name: str, value: Any) -> str:
         return ", ".join(topic.name for topic in value) or _("keine Angabe")
     if name == "invited_sectors":
         return ", ".join(str(Sector(entry).label) for entry in value)
-    choices = dict(Dialogue._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+    choices = dict(Dialogue._meta.get_field(name).flatchoices)
     return str(choices.get(value, value))
 
 

@@ -45,7 +45,7 @@ def statement_create(request: HttpRequest, slug: str) -> HttpResponse:
 def submit(request: HttpRequest, dialogue: Dialogue, form: StatementForm) -> HttpResponse:
     """Store the statement and lead to its receipt."""
     now = timezone.now()
-    statement, code = actions.submit_statement(
+    _statement, code = actions.submit_statement(
         dialogue=dialogue, participant=author(request, dialogue), now=now, **form.cleaned_data
     )
     response = HttpResponseRedirect(reverse("dialogue:receipt", args=[code]))

@@ -1,0 +1,256 @@
+"""The landscape: honest figures, results only after own answers, nothing about fewer than five people."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from mitwirk.accounts.testing import make_user
+from mitwirk.dialogue.actions.landscape import out_of_date, recompute_due
+from mitwirk.dialogue.landscape import compute, detail_of
+from mitwirk.dialogue.models import (
+    DialogueStep,
+    LandscapeSnapshot,
+    Participant,
+    State,
+    Statement,
+    StatementVote,
+    Status,
+)
+from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statements, make_vote
+
+pytestmark = pytest.mark.django_db
+SECTORS = ["citizens", "administration", "politics"]
+
+
+def fill(dialogue, people=60, statements=14, *, camps=True, politicians=6, seed=1):
+    """Give a dialogue two camps that part on the first half of the statements and agree on the second."""
+    rng = np.random.default_rng(seed)
+    rows = make_statements(statements, dialogue)
+    now = timezone.now()
+    crowd = Participant.objects.bulk_create(
+        Participant(
+            dialogue=dialogue,
+            guest_key=f"gast-{index}",
+            sector="politics" if index < politicians else "citizens",
+            joined_at=now,
+        )
+        for index in range(people)
+    )
+    votes = []
+    for index, person in enumerate(crowd):
+        for place, statement in enumerate(rows):
+            side = 1 if index % 2 or not camps else -1
+            likely = 0.93 if side > 0 else 0.07
+            agrees = rng.random() < (likely if place < statements // 2 else 0.95)
+            votes.append(
+                StatementVote(
+                    participant=person, statement=statement, dialogue=dialogue, value=1 if agrees else -1, at=now
+                )
+            )
+    StatementVote.objects.bulk_create(votes)
+    return rows, crowd
+
+
+@pytest.fixture
+def closed():
+    dialogue = make_dialogue(state=State.CLOSED)
+    fill(dialogue)
+    compute(dialogue=dialogue, now=timezone.now())
+    dialogue.refresh_from_db()
+    return dialogue
+
+
+def page_of(client, dialogue):
+    return client.get(f"/dialoge/{dialogue.slug}/landschaft/")
+
+
+def test_two_camps_are_found_and_what_unites_and_divides_is_told(client, closed):
+    summary = closed.snapshot.summary
+    page = page_of(client, closed).content.decode()
+    assert summary["group_count"] == 2
+    assert "Zwei Gruppen antworten deutlich verschieden." in page
+    assert {row["number"] for row in summary["common"]} <= set(range(8, 15))
+    assert {row["number"] for row in summary["dividing"]} <= set(range(1, 8))
+    assert len(summary["common"]) == len(summary["dividing"]) + 1 == 7 or summary["common_count"] == 7
+
+
+def test_figures_on_the_page_are_those_of_the_votes(client, closed):
+    row = closed.snapshot.summary["common"][0]
+    votes = StatementVote.objects.filter(statement_id=row["pk"])
+    agree, seen = votes.filter(value=1).count(), votes.count()
+    assert (row["agree"], row["seen"]) == (agree, seen)
+    percent = int((agree + 0.5) / (seen + 1) * 100 + 0.5)
+    assert f"{percent}\u202f% (" in page_of(client, closed).content.decode()
+
+
+def test_without_camps_the_page_says_so(client):
+    dialogue = make_dialogue(state=State.CLOSED)
+    fill(dialogue, camps=False)
+    compute(dialogue=dialogue, now=timezone.now())
+    assert "Keine Lager erkennbar" in page_of(client, dialogue).content.decode()
+
+
+@pytest.mark.parametrize("people", [0, 1, 4])
+def test_too_little_data_is_said_and_breaks_nothing(client, people):
+    dialogue = make_dialogue(state=State.CLOSED)
+    fill(dialogue, people=people)
+    compute(dialogue=dialogue, now=timezone.now())
+    response = page_of(client, dialogue)
+    assert response.status_code == 200
+    assert "zu wenig Daten" in response.content.decode()
+
+
+def test_a_dialogue_without_any_vote_has_an_empty_page(client):
+    dialogue = make_dialogue(state=State.CLOSED)
+    assert "Noch gibt es kein Meinungsbild" in page_of(client, dialogue).content.decode()
+
+
+def test_a_statement_seen_by_few_is_never_common_ground():
+    dialogue = make_dialogue()
+    _rows, crowd = fill(dialogue)
+    late = make_statements(1, dialogue)[0]
+    for person in crowd[:4]:
+        make_vote(person, late, 1)
+    summary = compute(dialogue=dialogue, now=timezone.now()).summary
+    assert late.pk not in [row["pk"] for row in summary["common"]]
+
+
+def test_a_sector_below_five_people_shows_no_figure(client):
+    dialogue = make_dialogue(state=State.CLOSED)
+    fill(dialogue, politicians=4)
+    summary = compute(dialogue=dialogue, now=timezone.now()).summary
+    assert summary["sector_people"]["politics"] is None
+    assert {part["sector"] for row in summary["common"] for part in row["sectors"]} == {"citizens"}
+    assert "politics" not in {point["sector"] for point in summary["map"]["points"]}
+    page = client.get(f"/dialoge/{dialogue.slug}/landschaft/aussagen/").content.decode()
+    assert "Politik:" not in page
+
+
+def test_open_results_stay_closed_until_ten_own_answers(client):
+    dialogue = make_dialogue()
+    rows, _crowd = fill(dialogue)
+    compute(dialogue=dialogue, now=timezone.now())
+    assert "fehlen noch 10 Antworten" in page_of(client, dialogue).content.decode()
+    client.get(f"/dialoge/{dialogue.slug}/abstimmen/")
+    for row in rows[:9]:
+        client.post(f"/dialoge/{dialogue.slug}/aussagen/{row.number}/stimme/", {"stimme": "ja"})
+    assert "fehlt noch eine Antwort" in page_of(client, dialogue).content.decode()
+    client.post(f"/dialoge/{dialogue.slug}/aussagen/{rows[9].number}/stimme/", {"stimme": "ja"})
+    assert "Was alle verbindet" in page_of(client, dialogue).content.decode()
+    assert "fehlen noch 10 Antworten" in page_of(Client(), dialogue).content.decode()
+
+
+def test_the_team_sees_open_results_and_emil_does_not(client):
+    dilek, emil = make_user("Dilek"), make_user("Emil")
+    dialogue = make_dialogue(organiser=dilek)
+    fill(dialogue)
+    compute(dialogue=dialogue, now=timezone.now())
+    client.force_login(dilek)
+    assert "Was alle verbindet" in page_of(client, dialogue).content.decode()
+    client.force_login(emil)
+    assert "Was alle verbindet" not in page_of(client, dialogue).content.decode()
+
+
+def test_ones_own_star_is_shown_to_oneself_alone(client):
+    amina = make_user("Amina")
+    dialogue = make_dialogue(state=State.CLOSED)
+    _rows, crowd = fill(dialogue)
+    Participant.objects.filter(pk=crowd[1].pk).update(user=amina)
+    compute(dialogue=dialogue, now=timezone.now())
+    client.force_login(amina)
+    own = page_of(client, dialogue).content.decode()
+    assert "Den Stern sehen nur Sie." in own
+    assert ">Sie</text>" in own
+    assert "Stern" not in page_of(Client(), dialogue).content.decode()
+
+
+def test_new_votes_are_counted_at_the_next_round_and_only_then():
+    dialogue = make_dialogue()
+    rows, crowd = fill(dialogue)
+    assert recompute_due(now=timezone.now()) == 1
+    assert recompute_due(now=timezone.now()) == 0
+    newcomer = make_participant(dialogue)
+    make_vote(newcomer, rows[0], 1)
+    assert list(out_of_date(timezone.now())) == [dialogue]
+    recompute_due(now=timezone.now())
+    dialogue.refresh_from_db()
+    assert dialogue.snapshot.participants == len(crowd) + 1
+
+
+def test_a_finished_dialogue_is_counted_once_more_after_its_end():
+    dialogue = make_dialogue()
+    fill(dialogue)
+    recompute_due(now=timezone.now())
+    dialogue.state = State.CLOSED
+    dialogue.save()
+    DialogueStep.objects.create(dialogue=dialogue, state=State.CLOSED, at=timezone.now())
+    assert list(out_of_date(timezone.now())) == [dialogue]
+
+
+def test_the_same_votes_make_the_same_landscape_and_no_new_row(closed):
+    before = LandscapeSnapshot.objects.get(dialogue=closed)
+    compute(dialogue=closed, now=timezone.now())
+    after = LandscapeSnapshot.objects.get(dialogue=closed)
+    assert (after.pk, after.digest, bytes(after.detail)) == (before.pk, before.digest, bytes(before.detail))
+
+
+def test_votes_on_a_rejected_statement_do_not_count():
+    dialogue = make_dialogue()
+    rows, _crowd = fill(dialogue)
+    Statement.objects.filter(pk=rows[0].pk).update(status=Status.REJECTED)
+    snapshot = compute(dialogue=dialogue, now=timezone.now())
+    assert rows[0].pk not in detail_of(snapshot).statements
+    assert snapshot.votes == 60 * 13
+
+
+def test_the_summary_stays_small_for_many_statements():
+    dialogue = make_dialogue()
+    fill(dialogue, people=40, statements=300)
+    snapshot = compute(dialogue=dialogue, now=timezone.now())
+    import json
+
+    assert len(json.dumps(snapshot.summary)) < 60_000
+
+
+def test_pages_cost_the_same_for_14_and_100_statements(client, django_assert_num_queries):
+    for statements in (14, 100):
+        dialogue = make_dialogue(state=State.CLOSED)
+        fill(dialogue, people=30, statements=statements)
+        compute(dialogue=dialogue, now=timezone.now())
+        with django_assert_num_queries(2):
+            page_of(client, dialogue)
+        with django_assert_num_queries(4):
+            client.get(f"/dialoge/{dialogue.slug}/landschaft/aussagen/")
+
+
+def test_every_graphic_has_its_table(client, closed):
+    page = page_of(client, closed).content.decode()
+    assert page.count("Als Tabelle lesen") >= 3
+
+
+@pytest.mark.parametrize("order", ["zustimmung", "trennung", "antworten", "nummer", "quatsch"])
+def test_the_table_of_all_statements_sorts_and_shows_every_one(client, closed, order):
+    page = client.get(f"/dialoge/{closed.slug}/landschaft/aussagen/?sortierung={order}").content.decode()
+    assert len(re.findall(r"Aussage Nummer \d+", page)) == 14
+
+
+def test_age_groups_are_compared_with_the_population_only_from_thirty_answers(client):
+    from mitwirk.places.actions import load_places
+
+    load_places(now=timezone.now())
+    dialogue = make_dialogue(state=State.CLOSED)
+    _rows, crowd = fill(dialogue)
+    Participant.objects.filter(pk__in=[person.pk for person in crowd[:29]]).update(age_group="75+")
+    assert compute(dialogue=dialogue, now=timezone.now()).summary["ages"]["rows"] == []
+    Participant.objects.filter(pk__in=[person.pk for person in crowd[29:31]]).update(age_group="15-24")
+    make_vote(make_participant(dialogue), _rows[0], 1)
+    ages = compute(dialogue=dialogue, now=timezone.now()).summary["ages"]
+    verdicts = {row["group"]: row["verdict"] for row in ages["rows"]}
+    assert verdicts["75+"] == "many"
+    assert verdicts["40-59"] == "few"
+    assert "share" not in next(row for row in ages["rows"] if row["group"] == "15-24"), "two people stay unseen"
