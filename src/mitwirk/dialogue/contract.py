@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from mitwirk.core.contract import PeriodicJob, RoomContract
-from mitwirk.dialogue import findable
+from mitwirk.dialogue import findable, personal
 from mitwirk.dialogue.actions.dialogues import duplicate_dialogue
 from mitwirk.dialogue.actions.landscape import recompute_due
 from mitwirk.dialogue.actions.steps import close_due
@@ -32,6 +32,8 @@ CONTRACT = RoomContract(
         "dialogue.votes_imported": _("Stimmen eingelesen"),
         "dialogue.landscape_computed": _("Meinungsbild ausgezählt"),
     },
+    personal_data=personal.personal_data,
+    erase=personal.erase,
     duplicate=duplicate_dialogue,
     open_data=published_files,
     demo=demo,
