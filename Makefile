@@ -10,6 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: run test test-fast lint types architecture unit journeys postgres lock messages bench clean
 
 run: $(RUN_STAMP)
+	@$(BIN)/python tools/system.py
 	$(BIN)/mitwirk serve --demo
 
 $(VENV)/bin/python:

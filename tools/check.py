@@ -79,6 +79,9 @@ STEPS: dict[str, Callable[[], None]] = {
 
 def main() -> None:
     """Run the named steps, or all."""
+    from tools.system import ensure_pango
+
+    ensure_pango()
     for name in sys.argv[1:] or STEPS:
         started = time.monotonic()
         STEPS[name]()

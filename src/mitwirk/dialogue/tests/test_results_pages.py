@@ -28,9 +28,7 @@ def own_folder(settings, tmp_path):
 @pytest.fixture
 def dialogue():
     """Thirty people, nine statements: the first is common ground, the last splits."""
-    dialogue = make_dialogue(
-        state=State.CLOSED, question="Was soll auf den Platz?", attribution="Gemeinde Lindental"
-    )
+    dialogue = make_dialogue(state=State.CLOSED, question="Was soll auf den Platz?", attribution="Gemeinde Lindental")
     statements = make_statements(9, dialogue)
     make_statement(dialogue, "Abgelehnter Satz", status=Status.REJECTED)
     votes = []
@@ -95,15 +93,11 @@ def test_the_report_tells_question_people_ground_division_and_what_follows(clien
 def test_the_answer_of_the_responsible_side_replaces_the_promise(client, dialogue):
     before = text_of(client.get(address(dialogue, "ergebnis/")))
     assert "Was mit dem Ergebnis geschieht" in before
-    evaluate_dialogue(
-        dialogue=dialogue, reason="Die **Bänke** kommen im Mai.", by=make_office(), now=timezone.now()
-    )
+    evaluate_dialogue(dialogue=dialogue, reason="Die **Bänke** kommen im Mai.", by=make_office(), now=timezone.now())
     after = text_of(client.get(address(dialogue, "ergebnis/")))
     assert "Die <strong>Bänke</strong> kommen im Mai." in after
     assert "Was daraus wird" in after
-    assert "Die Bänke kommen im Mai." in " ".join(
-        page.extract_text() for page in pdf_of(client, dialogue).pages
-    )
+    assert "Die Bänke kommen im Mai." in " ".join(page.extract_text() for page in pdf_of(client, dialogue).pages)
 
 
 def test_the_pdf_is_tagged_and_has_title_and_language(client, dialogue):
@@ -136,7 +130,7 @@ def test_the_pdf_is_made_once_for_each_state(client, dialogue, settings, monkeyp
 
 
 def test_nothing_but_static_files_is_fetched_for_a_pdf():
-    fetcher = pdf.StaticOnly()
+    fetcher = pdf.static_only()
     assert fetcher.fetch("static:dialogue/report.css").read()
     for url in (
         "http://127.0.0.1:8000/",
@@ -209,9 +203,7 @@ def test_markup_in_words_stays_words(client, dialogue):
     page = client.get(address(dialogue, "ergebnis/")).content.decode()
     assert "<script>alert" not in page
     assert "onerror" not in page.replace("&lt;img src=x onerror=alert(1)&gt;", "")
-    assert (
-        pdf_of(client, dialogue).metadata.title == "Ergebnis des Dialogs: <script>alert(1)</script> & mehr?"
-    )
+    assert pdf_of(client, dialogue).metadata.title == "Ergebnis des Dialogs: <script>alert(1)</script> & mehr?"
 
 
 def test_the_report_costs_the_same_for_9_and_69_statements(client, dialogue):
