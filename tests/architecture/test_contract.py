@@ -98,6 +98,7 @@ def test_files_and_functions_stay_small():
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 body = node.end_lineno - (node.body[0].end_lineno if ast.get_docstring(node) else node.lineno)
-                if body > 40:
+                is_table = len(node.body) - bool(ast.get_docstring(node)) == 1  # one literal, nothing to follow
+                if body > 40 and not is_table:
                     large.append(f"{path.relative_to(checks.SOURCE)}: {node.name} {body} lines")
     assert large == []

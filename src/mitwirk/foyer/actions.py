@@ -20,7 +20,7 @@ def give_feedback(*, text: str, page: str, contact: str, address: str, now: date
     """Take in what somebody met; the office sees it on its desk."""
     limit("foyer.feedback", address, at_most=10, seconds=3600, now=now)
     feedback = Feedback.objects.create(text=text, page=page, contact=contact, made_at=now)
-    activity.record("core.feedback_given", by=None, at=now, subject=feedback, visible_to=Audience.OFFICE)
+    activity.record("foyer.feedback_given", by=None, at=now, subject=feedback, visible_to=Audience.OFFICE)
     return feedback
 
 
@@ -43,7 +43,7 @@ def write_operator_text(*, key: str, body: str, by, now: datetime) -> OperatorTe
     text, _created = OperatorText.objects.update_or_create(
         key=key, defaults={"body": body, "changed_at": now, "changed_by": by}
     )
-    activity.record("core.operator_text_changed", by=by, at=now, subject=text, visible_to=Audience.OFFICE)
+    activity.record("foyer.operator_text_changed", by=by, at=now, subject=text, visible_to=Audience.OFFICE)
     return text
 
 

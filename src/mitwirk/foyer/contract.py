@@ -1,6 +1,7 @@
 """What the house must know about this room."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from mitwirk.core.contract import PeriodicJob, RoomContract
 from mitwirk.foyer.actions import forget_feedback
@@ -14,6 +15,10 @@ def sitemap() -> list[str]:
 
 CONTRACT = RoomContract(
     room="foyer",
+    activity_kinds={
+        "foyer.operator_text_changed": _("Betreibertext geändert"),
+        "foyer.feedback_given": _("Rückmeldung zur Barrierefreiheit gegeben"),
+    },
     sitemap=sitemap,
     jobs=(PeriodicJob("foyer.forget_feedback", 24 * 3600, forget_feedback),),
 )

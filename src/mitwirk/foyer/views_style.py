@@ -151,7 +151,8 @@ def _figures() -> dict[str, Any]:
     }
 
 
-def _context() -> dict[str, Any]:
+def _forms() -> dict[str, Any]:
+    """Return a form that is filled well, one with mistakes, and the rare kinds."""
     good = SampleForm(
         initial={
             "title": "Wärmeplan Steinbronn: Wo fangen wir an?",
@@ -170,6 +171,11 @@ def _context() -> dict[str, Any]:
         },
         prefix="fehler",
     )
+    return {"good_form": good, "bad_form": bad, "single_form": SingleField(), "draft_form": DraftForm(prefix="entwurf")}
+
+
+def _steps() -> dict[str, Any]:
+    """Return a trail and the cycle, half way."""
     labels = [
         ("eingereicht", "2. November"),
         ("geprüft", "4. November"),
@@ -177,25 +183,26 @@ def _context() -> dict[str, Any]:
         ("entschieden", "steht an, 16. Dezember"),
         ("umgesetzt", "geplant ab April 2027"),
     ]
-    code = segno.make("https://mitwirk.example/k/7KD4-M9QX", micro=False)
     steps = list(zip(STEPS, STEP_NAMES, strict=True))
     states = ["done", "current", "open", "open", "open", "open"]
     return {
-        "title": "Bausteine",
-        "path": [{"label": "Bausteine"}],
-        "good_form": good,
-        "bad_form": bad,
-        "single_form": SingleField(),
-        "draft_form": DraftForm(prefix="entwurf"),
-        "sample_messages": [
-            Message(constants.SUCCESS, "Ihre Aussage ist angekommen."),
-            Message(constants.ERROR, "Der Dialog ist beendet. Ihre Stimme wurde nicht mehr gezählt."),
-        ],
         "trail_steps": _trail(3, labels),
         "steps": steps,
         "cycle_steps": [
             {"label": name, "note": "", "href": "#kreislauf" if number < 2 else "", "state": states[number]}
             for number, name in enumerate(STEP_NAMES)
+        ],
+    }
+
+
+def _context() -> dict[str, Any]:
+    code = segno.make("https://mitwirk.example/k/7KD4-M9QX", micro=False)
+    return {
+        "title": "Bausteine",
+        "path": [{"label": "Bausteine"}],
+        "sample_messages": [
+            Message(constants.SUCCESS, "Ihre Aussage ist angekommen."),
+            Message(constants.ERROR, "Der Dialog ist beendet. Ihre Stimme wurde nicht mehr gezählt."),
         ],
         "kinds": list(KINDS),
         "sectors": ["politics", "administration", "citizens"],
@@ -211,6 +218,8 @@ def _context() -> dict[str, Any]:
         "pages": Paginator(range(240), 10).page(7),
         "day": date(2026, 11, 27),
         "qr_svg": mark_safe(code.svg_inline(omitsize=True, border=0)),  # noqa: S308 - drawn here
+        **_forms(),
+        **_steps(),
         **_figures(),
     }
 
