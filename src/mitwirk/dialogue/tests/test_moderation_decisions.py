@@ -58,11 +58,7 @@ def make_pending(dialogue, count=1, **fields) -> list[Statement]:
 
 def decide(client, dialogue, number, deed, **fields):
     """Send one of the forms on the page about a statement, as freshly loaded."""
-    last = (
-        Decision.objects.filter(statement__dialogue=dialogue, statement__number=number)
-        .order_by("-pk")
-        .first()
-    )
+    last = Decision.objects.filter(statement__dialogue=dialogue, statement__number=number).order_by("-pk").first()
     data = {"tat": deed, "stand": str(last.pk if last else 0)}
     data |= {f"{deed}-{name}": value for name, value in fields.items()}
     return client.post(f"/dialoge/{dialogue.slug}/moderation/{number}/", data)
@@ -114,10 +110,7 @@ def test_merging_keeps_both_votes_and_tells_where_it_went(moderator, dialogue):
     target, double = make_statement(dialogue), make_statement(dialogue)
     for statement in (target, double):
         make_vote(make_participant(dialogue), statement)
-    assert (
-        decide(moderator, dialogue, 2, "zusammenfuehren", into="1", reason="Derselbe Gedanke.").status_code
-        == 303
-    )
+    assert decide(moderator, dialogue, 2, "zusammenfuehren", into="1", reason="Derselbe Gedanke.").status_code == 303
     assert (status_of(double), double.merged_into) == (Status.MERGED, target)
     assert (target.votes.count(), double.votes.count()) == (1, 1)
     assert Activity.objects.get(kind="dialogue.statement_merged").data["merged_into"] == target.pk
@@ -156,10 +149,7 @@ def test_a_published_statement_can_be_taken_out_with_its_votes_kept(moderator, d
     row = make_statement(dialogue)
     make_vote(make_participant(dialogue), row)
     assert (
-        decide(
-            moderator, dialogue, 1, "ablehnen", rule="respect", reason="Sie greift Menschen an."
-        ).status_code
-        == 303
+        decide(moderator, dialogue, 1, "ablehnen", rule="respect", reason="Sie greift Menschen an.").status_code == 303
     )
     assert (status_of(row), row.votes.count()) == (Status.REJECTED, 1)
 
@@ -167,9 +157,7 @@ def test_a_published_statement_can_be_taken_out_with_its_votes_kept(moderator, d
 def test_a_decision_on_an_old_view_of_the_page_is_a_conflict(moderator, dialogue, clara):
     [row] = make_pending(dialogue)
     reject_statements(dialogue=dialogue, seen={1: 0}, rule="law", reason="G.", by=clara, now=timezone.now())
-    response = moderator.post(
-        f"/dialoge/{dialogue.slug}/moderation/1/", {"tat": "veroeffentlichen", "stand": "0"}
-    )
+    response = moderator.post(f"/dialoge/{dialogue.slug}/moderation/1/", {"tat": "veroeffentlichen", "stand": "0"})
     assert response.status_code == 409
     assert "Clara" in response.content.decode()
     assert status_of(row) == Status.REJECTED
@@ -178,16 +166,11 @@ def test_a_decision_on_an_old_view_of_the_page_is_a_conflict(moderator, dialogue
 def test_an_unknown_deed_is_refused(moderator, dialogue):
     make_pending(dialogue)
     assert (
-        moderator.post(
-            f"/dialoge/{dialogue.slug}/moderation/1/", {"tat": "loeschen", "stand": "x"}
-        ).status_code
-        == 409
+        moderator.post(f"/dialoge/{dialogue.slug}/moderation/1/", {"tat": "loeschen", "stand": "x"}).status_code == 409
     )
 
 
-def test_authors_with_an_account_get_a_mail_with_the_reason(
-    moderator, dialogue, django_capture_on_commit_callbacks
-):
+def test_authors_with_an_account_get_a_mail_with_the_reason(moderator, dialogue, django_capture_on_commit_callbacks):
     amina = make_user("Amina")
     make_pending(dialogue, author=make_participant(dialogue, user=amina))
     make_pending(dialogue, author=make_participant(dialogue))
@@ -232,23 +215,19 @@ def test_what_is_not_published_cannot_be_reported(client, dialogue):
 def test_a_flood_of_reports_is_slowed_down(client, dialogue):
     make_statement(dialogue)
     address = f"/dialoge/{dialogue.slug}/aussagen/1/meldung/"
-    codes = [client.post(address, {"rule": "respect"}).status_code for _press in range(11)]
+    codes = [client.post(address, {"rule": "respect"}).status_code for _press in range(21)]
     assert codes[0] == 303
-    assert codes[-1] == 429
+    assert 429 in codes  # more than twice the limit: whenever the window turns, one of the two overflows
 
 
 def test_reported_statements_stay_or_go_and_either_answers_all_reports(moderator, bernd, dialogue):
     for _number in range(2):
         statement = make_statement(dialogue)
         for _report in range(2):
-            StatementReport.objects.create(
-                statement=statement, rule="respect", note="Prüfen.", made_at=timezone.now()
-            )
+            StatementReport.objects.create(statement=statement, rule="respect", note="Prüfen.", made_at=timezone.now())
     page = moderator.get(f"/dialoge/{dialogue.slug}/moderation/?liste=gemeldet").content.decode()
     assert "2 Meldungen" in page
     assert decide(moderator, dialogue, 1, "stehenlassen").status_code == 303
-    assert (
-        decide(moderator, dialogue, 2, "ablehnen", rule="respect", reason="Sie beleidigt.").status_code == 303
-    )
+    assert decide(moderator, dialogue, 2, "ablehnen", rule="respect", reason="Sie beleidigt.").status_code == 303
     assert StatementReport.objects.filter(settled_by=bernd).count() == 4
     assert [row.status for row in Statement.objects.order_by("number")] == [Status.ACCEPTED, Status.REJECTED]

@@ -130,12 +130,9 @@ def test_a_code_may_be_typed_with_blanks_and_small_letters(dialogue, clara):
 
 def test_guessing_codes_is_slowed_down(dialogue):
     guest = Client()
-    answers = [
-        guest.post(f"/dialoge/{dialogue.slug}/zugang/", {"code": f"AAAA-{n:04}"}).status_code
-        for n in range(22)
-    ]
+    answers = [guest.post(f"/dialoge/{dialogue.slug}/zugang/", {"code": f"AAAA-{n:04}"}).status_code for n in range(41)]
     assert answers[0] == 404
-    assert answers[-1] == 429
+    assert 429 in answers  # more than twice the limit: whenever the window turns, one of the two overflows
 
 
 def test_a_card_stays_good_while_the_dialogue_is_not_open(clara):

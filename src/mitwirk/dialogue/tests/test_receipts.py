@@ -94,9 +94,9 @@ def test_an_empty_code_finds_no_statement_without_receipt(client, dialogue):
 
 
 def test_guessing_codes_is_slowed_down(client):
-    codes = [client.post("/dialoge/beleg/", {"code": f"AAAA-AAAA-{n:04}"}).status_code for n in range(31)]
+    codes = [client.post("/dialoge/beleg/", {"code": f"AAAA-AAAA-{n:04}"}).status_code for n in range(61)]
     assert codes[0] == 404
-    assert codes[-1] == 429
+    assert 429 in codes  # more than twice the limit: whenever the window turns, one of the two overflows
 
 
 def test_the_page_is_kept_out_of_caches_and_search_engines(client, statement):
@@ -183,18 +183,13 @@ def test_the_browser_that_wrote_it_needs_no_code_and_no_other_browser_can_look(d
     stranger.get(f"/dialoge/{dialogue.slug}/abstimmen/")
     assert stranger.get(f"/dialoge/{dialogue.slug}/aussagen/{number}/verlauf/").status_code == 404
     assert stranger.post(f"/dialoge/{dialogue.slug}/aussagen/{number}/rueckzug/").status_code == 404
-    assert (
-        signed_in(make_user("Emil")).get(f"/dialoge/{dialogue.slug}/aussagen/{number}/verlauf/").status_code
-        == 404
-    )
+    assert signed_in(make_user("Emil")).get(f"/dialoge/{dialogue.slug}/aussagen/{number}/verlauf/").status_code == 404
     assert Statement.objects.get(number=number).status == Status.PENDING
 
 
 def test_an_author_with_account_objects_without_the_code(dialogue, clara):
     amina = make_user("Amina")
-    statement = make_statement(
-        dialogue, TEXT, status=Status.PENDING, author=make_participant(dialogue, user=amina)
-    )
+    statement = make_statement(dialogue, TEXT, status=Status.PENDING, author=make_participant(dialogue, user=amina))
     refuse(statement, clara)
     client = signed_in(amina)
     response = client.post(f"/dialoge/{dialogue.slug}/aussagen/3/einspruch/", {"text": "Es ist ein Gedanke."})
@@ -243,10 +238,7 @@ def test_a_moderator_cannot_publish_what_was_taken_back(client, statement, clara
 def test_an_objection_is_made_once_and_waits_for_the_team(client, statement, clara):
     refuse(statement, clara)
     for _press in range(2):
-        assert (
-            client.post(f"/dialoge/beleg/{CODE}/einspruch/", {"text": "Es ist ein Gedanke."}).status_code
-            == 303
-        )
+        assert client.post(f"/dialoge/beleg/{CODE}/einspruch/", {"text": "Es ist ein Gedanke."}).status_code == 303
     again = client.post(f"/dialoge/beleg/{CODE}/einspruch/", {"text": "Noch einmal anders."})
     assert again.status_code == 409
     assert Objection.objects.get().text == "Es ist ein Gedanke."
@@ -255,9 +247,7 @@ def test_an_objection_is_made_once_and_waits_for_the_team(client, statement, cla
     assert "Es ist ein Gedanke." in queue.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"), [(" \u200b ", "Zwei Sätze genügen"), ("x" * 1001, "höchstens 1000")]
-)
+@pytest.mark.parametrize(("text", "sentence"), [(" \u200b ", "Zwei Sätze genügen"), ("x" * 1001, "höchstens 1000")])
 def test_a_blank_or_endless_objection_is_explained(client, statement, clara, text, sentence):
     refuse(statement, clara)
     response = client.post(f"/dialoge/beleg/{CODE}/einspruch/", {"text": text})
