@@ -19,11 +19,15 @@ def nothing(*_args: Any, **_kwargs: Any) -> list[Any]:
 
 @dataclass(frozen=True)
 class PeriodicJob:
-    """A deed that the worker pulls on a schedule; `run(now=...)` returns how many things it did."""
+    """A deed that the worker pulls on a schedule; `run(now=...)` returns how many things it did.
+
+    A job that computes for seconds is not `atomic`: it opens its own short transactions, so that others can write.
+    """
 
     name: str
     every_seconds: int
     run: Callable[..., int]
+    atomic: bool = True
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -35,7 +36,7 @@ def run_due(now: datetime | None = None) -> int:
         if not claim(job.name, job.every_seconds, now):
             continue
         try:
-            with transaction.atomic():
+            with transaction.atomic() if job.atomic else nullcontext():
                 done += job.run(now=now)
         except Exception:
             log.exception("periodic job %s failed", job.name)

@@ -31,6 +31,7 @@ CONTRACT = RoomContract(
         "dialogue.objection_answered": _("Einspruch beantwortet"),
         "dialogue.votes_imported": _("Stimmen eingelesen"),
         "dialogue.landscape_computed": _("Meinungsbild ausgezählt"),
+        "dialogue.participant_left": _("Antworten auf Wunsch gelöscht"),
     },
     personal_data=personal.personal_data,
     erase=personal.erase,
@@ -43,6 +44,6 @@ CONTRACT = RoomContract(
     audiences=findable.audiences,
     jobs=(
         PeriodicJob("dialogue.close_due", 60, close_due),
-        PeriodicJob("dialogue.landscape", 5, recompute_due),
+        PeriodicJob("dialogue.landscape", 5, recompute_due, atomic=False),
     ),
 )

@@ -24,8 +24,8 @@ from django.db import transaction
 from mitwirk.accounts.models import Sector, User
 from mitwirk.core import activity
 from mitwirk.core.models import Audience
-from mitwirk.dialogue import landscape
 from mitwirk.dialogue.actions.imports import import_polis
+from mitwirk.dialogue.actions.landscape import recompute
 from mitwirk.dialogue.models import (
     AgeGroup,
     Decision,
@@ -115,7 +115,7 @@ def load_klimarat(*, now: datetime) -> Dialogue:
     with unpacked(DATA / "austria-klimarat-konsum") as folder:
         export = read_source(folder, name="compdemocracy/openData, austria-climate.5twd2jsnkf.2022-08-08")
     dialogue = import_polis(export=export, dialogue_fields=KLIMARAT_FIELDS, by=None, now=now)
-    landscape.compute(dialogue=dialogue, now=now)
+    recompute(dialogue=dialogue, now=now)
     return dialogue
 
 
@@ -131,7 +131,7 @@ def load_square(*, now: datetime) -> Dialogue:
         people = _make_people(dialogue, rng, now)
         _make_votes(dialogue, people, statements, plan["statements"], rng, now)
         _make_submissions(plan, dialogue, people, now)
-    landscape.compute(dialogue=dialogue, now=now)
+    recompute(dialogue=dialogue, now=now)
     return dialogue
 
 
@@ -242,9 +242,7 @@ def _make_votes(
     insert_votes(votes, dialogue_id=dialogue.pk)
 
 
-def _make_submissions(
-    plan: Mapping[str, Any], dialogue: Dialogue, people: list[Participant], now: datetime
-) -> None:
+def _make_submissions(plan: Mapping[str, Any], dialogue: Dialogue, people: list[Participant], now: datetime) -> None:
     """Add what participants wrote: some of it waits, one was not published."""
     number = len(plan["statements"])
     for row in plan["pending"] + plan["rejected"]:

@@ -8,15 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import ConvexHull, QhullError
 
-from mitwirk.accounts.models import Sector
-from mitwirk.science.opinion import Landscape
+from mitwirk.dialogue.landscape import LETTERS, SECTORS, Landscape
 
 WIDTH, HEIGHT, MARGIN = 560.0, 370.0, 40.0
 MOST_POINTS = 200
 CORE = 0.85
 """Share of a group's people that its outline goes around; the outermost would stretch it over others."""
-SECTORS = list(Sector.values)
-LETTERS = "ABCDE"
 Points = npt.NDArray[np.float64]
 
 
@@ -116,4 +113,9 @@ def cut_corners(ring: Points) -> Points:
 def own_spot(x: float, y: float, frame: list[float]) -> dict[str, str]:
     """Return where one's own star stands."""
     spot = to_spots(np.array([[x, y]]), frame)[0]
-    return {"x": f"{spot[0]:.1f}", "y": f"{spot[1]:.1f}", "label_x": f"{spot[0] + 16:.1f}", "label_y": f"{spot[1] + 5:.1f}"}
+    return {
+        "x": f"{spot[0]:.1f}",
+        "y": f"{spot[1]:.1f}",
+        "label_x": f"{spot[0] + 16:.1f}",
+        "label_y": f"{spot[1] + 5:.1f}",
+    }

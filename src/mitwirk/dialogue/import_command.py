@@ -20,28 +20,16 @@ BAR_AFTER_SECONDS = 2.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the arguments of the subcommand."""
-    parser.add_argument(
-        "folder", type=Path, metavar="DIR", help="folder or .zip with comments.csv and votes.csv"
-    )
-    parser.add_argument(
-        "--question", default="", help="the question that was asked (default: topic in summary.csv)"
-    )
-    parser.add_argument(
-        "--slug", default="", help="last part of the address (default: made from the question)"
-    )
+    parser.add_argument("folder", type=Path, metavar="DIR", help="folder or .zip with comments.csv and votes.csv")
+    parser.add_argument("--question", default="", help="the question that was asked (default: topic in summary.csv)")
+    parser.add_argument("--slug", default="", help="last part of the address (default: made from the question)")
     parser.add_argument("--context", default="", help="what it was about, in two or three sentences")
     parser.add_argument("--asked-by", default="", help="who asked")
-    parser.add_argument(
-        "--attribution", default="", help="origin and licence, shown wherever the data are shown"
-    )
-    parser.add_argument(
-        "--place", default="", help="place: its official key (ARS, AGS), address part or name"
-    )
+    parser.add_argument("--attribution", default="", help="origin and licence, shown wherever the data are shown")
+    parser.add_argument("--place", default="", help="place: its official key (ARS, AGS), address part or name")
     parser.add_argument("--result-use", default="", help="what happened with the result")
     parser.add_argument("--result-owner", default="", help="who took care of it")
-    parser.add_argument(
-        "--result-on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help="by when"
-    )
+    parser.add_argument("--result-on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help="by when")
     parser.add_argument("--check", action="store_true", help="only check the files, change nothing")
 
 
@@ -85,15 +73,15 @@ def _run(options: argparse.Namespace) -> int:
 def _store(options: argparse.Namespace, export: Any, began: float) -> int:
     from django.utils import timezone
 
-    from mitwirk.dialogue import landscape
     from mitwirk.dialogue.actions.imports import import_polis
+    from mitwirk.dialogue.actions.landscape import recompute
 
     with _Bar(export.vote_value.size) as bar:
         dialogue = import_polis(
             export=export, dialogue_fields=_fields(options), by=None, now=timezone.now(), progress=bar.update
         )
     print("Das Meinungsbild wird berechnet …", flush=True)
-    landscape.compute(dialogue=dialogue, now=timezone.now())
+    recompute(dialogue=dialogue, now=timezone.now())
     print(f"Fertig nach {time.monotonic() - began:.1f} s: /dialoge/{dialogue.slug}/")
     return 0
 

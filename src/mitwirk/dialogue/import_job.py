@@ -14,8 +14,9 @@ from django_tasks import task
 
 from mitwirk.accounts.models import User
 from mitwirk.core.errors import HouseError
-from mitwirk.dialogue import import_files, landscape
+from mitwirk.dialogue import import_files
 from mitwirk.dialogue.actions.imports import import_polis
+from mitwirk.dialogue.actions.landscape import recompute
 from mitwirk.dialogue.models import Dialogue
 from mitwirk.dialogue.polis import ImportRefused, read_source
 from mitwirk.places.models import Place
@@ -124,7 +125,7 @@ def _import(folder: Path, note: Mapping[str, Any], by: User) -> Dialogue:
     if there is None:
         export = export.named(f"{export.name[:180]} [{source_key}]")
         there = import_polis(export=export, dialogue_fields=fields, by=by, now=now, progress=progress)
-    landscape.compute(dialogue=there, now=now)
+    recompute(dialogue=there, now=now)
     return there
 
 

@@ -7,14 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mitwirk.accounts.models import Sector
 from mitwirk.dialogue.graphics import map_of
-from mitwirk.science.opinion import Interval, Landscape, Shares, shared_ranks
+from mitwirk.dialogue.landscape import FEWEST, LETTERS, SECTORS, Interval, Landscape, Shares, shared_ranks
 
-SECTORS = list(Sector.values)
-LETTERS = "ABCDE"
-FEWEST = 5
-"""From so many people upward a sector's figures are shown."""
 MOST_COMMON, MOST_REJECTED, MOST_DIVIDING, MOST_PER_GROUP = 8, 4, 6, 3
 Row = dict[str, Any]
 
@@ -44,7 +39,7 @@ def summarise(landscape: Landscape, sectors: npt.NDArray[np.int64], statements: 
         "groups": groups_of(landscape, writer) if facts.enough and landscape.groups.count > 1 else [],
         "common": writer.ranked(figures.common_ground.holds, figures.overall.agreeing, MOST_COMMON),
         "common_count": int(figures.common_ground.holds.sum()),
-        "rejected": writer.ranked(figures.common_ground.rejected, figures.overall.disagreeing, MOST_REJECTED),
+        "rejected": writer.rejected(MOST_REJECTED),
         "judged": int(figures.common_ground.enough.sum()),
         "dividing": dividing(landscape, writer),
         "division_basis": figures.division.basis,
@@ -105,6 +100,18 @@ class Writer:
         ranks = shared_ranks(picked)
         order = np.argsort(-picked.value, kind="stable")[:limit]
         return [self.row(int(indices[place]), int(ranks[place])) for place in order]
+
+    def rejected(self, limit: int) -> list[Row]:
+        """Return what a majority on every side disagrees with, and the share that does so."""
+        figures = self.landscape.statements
+        against = figures.overall.disagreeing
+        rows = self.ranked(figures.common_ground.rejected, against, limit)
+        position = {statement["pk"]: index for index, statement in enumerate(self.statements)}
+        for row in rows:
+            index = position[row["pk"]]
+            low, high = against.low[index], against.high[index]
+            row["against"] = {"share": part(against.value[index]), "low": part(low), "high": part(high)}
+        return rows
 
 
 def share_row(shares: Shares, index: Any) -> Row:

@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 
 from mitwirk.accounts.models import Sector
 from mitwirk.core.templatetags.ui import percent
-from mitwirk.dialogue.landscape import SECTORS, Detail
+from mitwirk.dialogue.landscape import FEWEST, LETTERS, SECTORS, share_interval
+from mitwirk.dialogue.landscape_detail import Detail
 from mitwirk.dialogue.models import AgeGroup, Statement
 from mitwirk.dialogue.sentences import number, span
-from mitwirk.science.opinion import share_interval
 
 Row = dict[str, Any]
-LETTERS = "ABCDE"
-FEWEST = 5
 
 
 def with_sentences(rows: Iterable[Row], say: Callable[[Mapping[str, Any]], str]) -> list[Row]:
@@ -53,9 +51,7 @@ def group_table(groups: list[Row]) -> Row:
 
 def age_chart(ages: Row) -> list[Row]:
     """Return the rows of the graphic: only groups of five people or more."""
-    return [
-        {**row, "label": str(AgeGroup(row["group"]).label)} for row in ages["rows"] if row.get("share") is not None
-    ]
+    return [{**row, "label": str(AgeGroup(row["group"]).label)} for row in ages["rows"] if row.get("share") is not None]
 
 
 def age_table(ages: Row) -> Row:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from mitwirk.core import activity
 from mitwirk.dialogue.models import (
     AccessCode,
     Decision,
@@ -152,9 +153,12 @@ def erase(user, *, now: datetime) -> dict[str, int]:
     others rely on it; the account's deletion removes the name from those rows.
     """
     own = Participant.objects.filter(user=user)
-    leaving = list(own.filter(running(now)).values_list("pk", flat=True))
+    left = list(own.filter(running(now)).select_related("dialogue"))
+    leaving = [row.pk for row in left]
     votes = StatementVote.objects.filter(participant__in=leaving).delete()[0]
     Participant.objects.filter(pk__in=leaving).delete()
+    for row in left:
+        activity.record("dialogue.participant_left", by=None, at=now, subject=row.dialogue)
     detached = Participant.objects.filter(user=user).update(user=None, guest_key="")
     teams = TeamMember.objects.filter(user=user).delete()[0]
     return {

@@ -6,12 +6,10 @@ from typing import Any
 
 from django.db.models import Count
 
+from mitwirk.dialogue.landscape import FEWEST, share_interval
 from mitwirk.dialogue.models import AgeGroup, Dialogue, Participant
 from mitwirk.places.queries import AgeStructure, age_structure
-from mitwirk.science.opinion import share_interval
 
-FEWEST = 5
-"""From so many people upward an age group's share is shown."""
 FEWEST_IN_ALL = 30
 """From so many voluntary answers upward a comparison says anything."""
 BOUNDS = {
@@ -48,7 +46,11 @@ def row_of(group: AgeGroup, count: int, told: int, structure: AgeStructure) -> d
     population = population_share(group, structure)
     interval = share_interval([count], [told])
     low, high = float(interval.low[0]), float(interval.high[0])
-    row: dict[str, Any] = {"group": str(group), "population": round(population, 4), "verdict": verdict(low, high, population)}
+    row: dict[str, Any] = {
+        "group": str(group),
+        "population": round(population, 4),
+        "verdict": verdict(low, high, population),
+    }
     if count >= FEWEST:
         row |= {"share": round(count / told, 4), "low": round(low, 4), "high": round(high, 4)}
     return row

@@ -122,7 +122,9 @@ def own(place: Any, summary: Figures) -> str:
     if place is None:
         return _("Ihre Antworten sind noch nicht eingerechnet. Das dauert wenige Sekunden.")
     if not place.known:
-        return _("Für Ihren Platz auf der Karte fehlen noch Antworten. Beantworten Sie weitere Aussagen mit Ja oder Nein.")
+        return _(
+            "Für Ihren Platz auf der Karte fehlen noch Antworten. Beantworten Sie weitere Aussagen mit Ja oder Nein."
+        )
     if summary["group_count"] == 1:
         return _("Der Stern zeigt Ihren Platz. Nur Sie sehen ihn.")
     if place.group < 0:
@@ -135,7 +137,9 @@ def sectors(summary: Figures) -> str:
     """Say how many of each sector take part, or why no figures are shown."""
     shown = {Sector(key).label: count for key, count in summary["sector_people"].items() if count}
     if not shown:
-        return _("Zahlen zu Politik, Verwaltung und Bürgerschaft erscheinen, sobald je fünf Menschen ihre Sicht angeben.")
+        return _(
+            "Zahlen zu Politik, Verwaltung und Bürgerschaft erscheinen, sobald je fünf Menschen ihre Sicht angeben."
+        )
     listed = ", ".join(f"{label}: {number(count)}" for label, count in shown.items())
     return _("Angegeben haben ihre Sicht: %(listed)s.") % {"listed": listed}
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from mitwirk.core import activity
 from mitwirk.core.errors import HouseError
 from mitwirk.core.ratelimit import limit
 from mitwirk.dialogue.models import (
@@ -222,3 +223,4 @@ def leave(*, dialogue: Dialogue, participant: Participant, now: datetime) -> Non
         )
     StatementVote.objects.filter(participant=participant).delete()
     participant.delete()
+    activity.record("dialogue.participant_left", by=None, at=now, subject=dialogue)

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from mitwirk.accounts.models import Sector
-from mitwirk.dialogue import exports, landscape
+from mitwirk.dialogue import exports
 from mitwirk.dialogue.actions.imports import import_polis
+from mitwirk.dialogue.actions.landscape import recompute
 from mitwirk.dialogue.import_files import unpack_file
 from mitwirk.dialogue.models import State, Statement, StatementVote, Status
 from mitwirk.dialogue.polis import read_source
@@ -27,9 +28,7 @@ def dialogue():
     rng = random.Random(4)
     dialogue = make_dialogue(state=State.CLOSED, seed=991)
     statements = make_statements(30, dialogue)
-    Statement.objects.filter(pk=statements[3].pk).update(
-        text="-1 Grad im Januar, sagt Oma", kind="experience"
-    )
+    Statement.objects.filter(pk=statements[3].pk).update(text="-1 Grad im Januar, sagt Oma", kind="experience")
     bad = make_statement(dialogue, "Unfug", status=Status.REJECTED)
     votes = []
     for index in range(60):
@@ -50,7 +49,7 @@ def dialogue():
                     )
                 )
     StatementVote.objects.bulk_create(votes)
-    landscape.compute(dialogue=dialogue, now=timezone.now())
+    recompute(dialogue=dialogue, now=timezone.now())
     dialogue.refresh_from_db()
     return dialogue
 
@@ -61,7 +60,7 @@ def again(dialogue, tmp_path, **fields):
     unpack_file(exports.file_of(dialogue, exports.POLIS), folder)
     export = read_source(folder, name="own export")
     copy = import_polis(export=export, dialogue_fields=fields, by=None, now=timezone.now())
-    landscape.compute(dialogue=copy, now=timezone.now())
+    recompute(dialogue=copy, now=timezone.now())
     copy.refresh_from_db()
     return copy
 
@@ -99,9 +98,7 @@ def test_words_kinds_marks_and_days_come_back(dialogue, tmp_path):
     texts = dict(dialogue.statements.filter(status=Status.ACCEPTED).values_list("number", "text"))
     assert dict(copy.statements.filter(status=Status.ACCEPTED).values_list("number", "text")) == texts
     assert copy.statements.get(text__startswith="-1 Grad").kind == "experience"
-    marked = StatementVote.objects.filter(
-        dialogue=dialogue, important=True, statement__status=Status.ACCEPTED
-    )
+    marked = StatementVote.objects.filter(dialogue=dialogue, important=True, statement__status=Status.ACCEPTED)
     assert StatementVote.objects.filter(dialogue=copy, important=True).count() == marked.count() > 0
     assert copy.question == dialogue.question
     assert copy.attribution.startswith("Gemeinderat Lindental")

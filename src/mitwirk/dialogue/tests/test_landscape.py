@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -10,8 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from mitwirk.accounts.testing import make_user
-from mitwirk.dialogue.actions.landscape import out_of_date, recompute_due
-from mitwirk.dialogue.landscape import compute, detail_of
+from mitwirk.dialogue.actions.landscape import out_of_date, recompute, recompute_due
+from mitwirk.dialogue.actions.moderation import reject_statements
+from mitwirk.dialogue.actions.voting import leave
+from mitwirk.dialogue.landscape_detail import detail_of, own_place
 from mitwirk.dialogue.models import (
     DialogueStep,
     LandscapeSnapshot,
@@ -21,6 +25,7 @@ from mitwirk.dialogue.models import (
     StatementVote,
     Status,
 )
+from mitwirk.dialogue.rules import rule_choices
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statements, make_vote
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +65,7 @@ def fill(dialogue, people=60, statements=14, *, camps=True, politicians=6, seed=
 def closed():
     dialogue = make_dialogue(state=State.CLOSED)
     fill(dialogue)
-    compute(dialogue=dialogue, now=timezone.now())
+    recompute(dialogue=dialogue, now=timezone.now())
     dialogue.refresh_from_db()
     return dialogue
 
@@ -92,7 +97,7 @@ def test_figures_on_the_page_are_those_of_the_votes(client, closed):
 def test_without_camps_the_page_says_so(client):
     dialogue = make_dialogue(state=State.CLOSED)
     fill(dialogue, camps=False)
-    compute(dialogue=dialogue, now=timezone.now())
+    recompute(dialogue=dialogue, now=timezone.now())
     assert "Keine Lager erkennbar" in page_of(client, dialogue).content.decode()
 
 
@@ -100,7 +105,7 @@ def test_without_camps_the_page_says_so(client):
 def test_too_little_data_is_said_and_breaks_nothing(client, people):
     dialogue = make_dialogue(state=State.CLOSED)
     fill(dialogue, people=people)
-    compute(dialogue=dialogue, now=timezone.now())
+    recompute(dialogue=dialogue, now=timezone.now())
     response = page_of(client, dialogue)
     assert response.status_code == 200
     assert "zu wenig Daten" in response.content.decode()
@@ -117,14 +122,14 @@ def test_a_statement_seen_by_few_is_never_common_ground():
     late = make_statements(1, dialogue)[0]
     for person in crowd[:4]:
         make_vote(person, late, 1)
-    summary = compute(dialogue=dialogue, now=timezone.now()).summary
+    summary = recompute(dialogue=dialogue, now=timezone.now()).summary
     assert late.pk not in [row["pk"] for row in summary["common"]]
 
 
 def test_a_sector_below_five_people_shows_no_figure(client):
     dialogue = make_dialogue(state=State.CLOSED)
     fill(dialogue, politicians=4)
-    summary = compute(dialogue=dialogue, now=timezone.now()).summary
+    summary = recompute(dialogue=dialogue, now=timezone.now()).summary
     assert summary["sector_people"]["politics"] is None
     assert {part["sector"] for row in summary["common"] for part in row["sectors"]} == {"citizens"}
     assert "politics" not in {point["sector"] for point in summary["map"]["points"]}
@@ -135,7 +140,7 @@ def test_a_sector_below_five_people_shows_no_figure(client):
 def test_open_results_stay_closed_until_ten_own_answers(client):
     dialogue = make_dialogue()
     rows, _crowd = fill(dialogue)
-    compute(dialogue=dialogue, now=timezone.now())
+    recompute(dialogue=dialogue, now=timezone.now())
     assert "fehlen noch 10 Antworten" in page_of(client, dialogue).content.decode()
     client.get(f"/dialoge/{dialogue.slug}/abstimmen/")
     for row in rows[:9]:
@@ -150,7 +155,7 @@ def test_the_team_sees_open_results_and_emil_does_not(client):
     dilek, emil = make_user("Dilek"), make_user("Emil")
     dialogue = make_dialogue(organiser=dilek)
     fill(dialogue)
-    compute(dialogue=dialogue, now=timezone.now())
+    recompute(dialogue=dialogue, now=timezone.now())
     client.force_login(dilek)
     assert "Was alle verbindet" in page_of(client, dialogue).content.decode()
     client.force_login(emil)
@@ -162,7 +167,7 @@ def test_ones_own_star_is_shown_to_oneself_alone(client):
     dialogue = make_dialogue(state=State.CLOSED)
     _rows, crowd = fill(dialogue)
     Participant.objects.filter(pk=crowd[1].pk).update(user=amina)
-    compute(dialogue=dialogue, now=timezone.now())
+    recompute(dialogue=dialogue, now=timezone.now())
     client.force_login(amina)
     own = page_of(client, dialogue).content.decode()
     assert "Den Stern sehen nur Sie." in own
@@ -173,14 +178,76 @@ def test_ones_own_star_is_shown_to_oneself_alone(client):
 def test_new_votes_are_counted_at_the_next_round_and_only_then():
     dialogue = make_dialogue()
     rows, crowd = fill(dialogue)
-    assert recompute_due(now=timezone.now()) == 1
-    assert recompute_due(now=timezone.now()) == 0
+    later = timezone.now() + timedelta(seconds=10)
+    assert recompute_due(now=later) == 1
+    assert recompute_due(now=later + timedelta(seconds=5)) == 0
     newcomer = make_participant(dialogue)
-    make_vote(newcomer, rows[0], 1)
-    assert list(out_of_date(timezone.now())) == [dialogue]
-    recompute_due(now=timezone.now())
+    make_vote(newcomer, rows[0], 1, at=later + timedelta(seconds=6))
+    assert out_of_date(later + timedelta(seconds=10)) == [dialogue]
+    recompute_due(now=later + timedelta(seconds=10))
     dialogue.refresh_from_db()
     assert dialogue.snapshot.participants == len(crowd) + 1
+
+
+def test_a_vote_stored_while_others_were_counted_is_not_forgotten():
+    dialogue = make_dialogue()
+    rows, crowd = fill(dialogue)
+    now = timezone.now()
+    recompute(dialogue=dialogue, now=now)
+    slow = make_participant(dialogue)
+    make_vote(slow, rows[0], 1, at=now - timedelta(seconds=1))
+    recompute_due(now=now + timedelta(seconds=5))
+    dialogue.refresh_from_db()
+    assert dialogue.snapshot.participants == len(crowd) + 1
+
+
+def test_looking_for_work_costs_the_same_for_1_and_10_dialogues(django_assert_num_queries):
+    later = timezone.now() + timedelta(minutes=1)
+    for count in (1, 9):
+        for _number in range(count):
+            dialogue = make_dialogue()
+            fill(dialogue, people=3)
+            recompute(dialogue=dialogue, now=later)
+        with django_assert_num_queries(3):
+            assert out_of_date(later) == []
+
+
+def test_a_withdrawn_statement_leaves_the_landscape_even_after_the_end():
+    dilek = make_user("Dilek")
+    dialogue = make_dialogue(organiser=dilek, state=State.CLOSED)
+    rows, _crowd = fill(dialogue)
+    later = timezone.now() + timedelta(minutes=1)
+    recompute(dialogue=dialogue, now=later)
+    rule, _text = rule_choices()[0]
+    reject_statements(
+        dialogue=dialogue, seen={rows[0].number: 0}, rule=rule, reason="Nennt einen Namen.", by=dilek, now=later
+    )
+    assert recompute_due(now=later + timedelta(seconds=5)) == 1
+    dialogue.refresh_from_db()
+    assert rows[0].text not in json.dumps(dialogue.snapshot.summary, ensure_ascii=False)
+
+
+def test_who_leaves_is_counted_no_longer():
+    dialogue = make_dialogue()
+    _rows, crowd = fill(dialogue)
+    later = timezone.now() + timedelta(minutes=1)
+    recompute(dialogue=dialogue, now=later)
+    leave(dialogue=dialogue, participant=crowd[7], now=later)
+    recompute_due(now=later + timedelta(seconds=5))
+    dialogue.refresh_from_db()
+    assert dialogue.snapshot.participants == len(crowd) - 1
+    assert own_place(dialogue.present_snapshot(), crowd[7]) is None
+
+
+def test_a_large_dialogue_rests_for_a_minute():
+    dialogue = make_dialogue()
+    rows, _crowd = fill(dialogue, people=12)
+    now = timezone.now()
+    recompute(dialogue=dialogue, now=now)
+    LandscapeSnapshot.objects.update(votes=1_000_000)
+    make_vote(make_participant(dialogue), rows[0], 1, at=now + timedelta(seconds=5))
+    assert out_of_date(now + timedelta(seconds=30)) == []
+    assert out_of_date(now + timedelta(seconds=61)) == [dialogue]
 
 
 def test_a_finished_dialogue_is_counted_once_more_after_its_end():
@@ -195,7 +262,7 @@ def test_a_finished_dialogue_is_counted_once_more_after_its_end():
 
 def test_the_same_votes_make_the_same_landscape_and_no_new_row(closed):
     before = LandscapeSnapshot.objects.get(dialogue=closed)
-    compute(dialogue=closed, now=timezone.now())
+    recompute(dialogue=closed, now=timezone.now())
     after = LandscapeSnapshot.objects.get(dialogue=closed)
     assert (after.pk, after.digest, bytes(after.detail)) == (before.pk, before.digest, bytes(before.detail))
 
@@ -204,7 +271,7 @@ def test_votes_on_a_rejected_statement_do_not_count():
     dialogue = make_dialogue()
     rows, _crowd = fill(dialogue)
     Statement.objects.filter(pk=rows[0].pk).update(status=Status.REJECTED)
-    snapshot = compute(dialogue=dialogue, now=timezone.now())
+    snapshot = recompute(dialogue=dialogue, now=timezone.now())
     assert rows[0].pk not in detail_of(snapshot).statements
     assert snapshot.votes == 60 * 13
 
@@ -212,9 +279,7 @@ def test_votes_on_a_rejected_statement_do_not_count():
 def test_the_summary_stays_small_for_many_statements():
     dialogue = make_dialogue()
     fill(dialogue, people=40, statements=300)
-    snapshot = compute(dialogue=dialogue, now=timezone.now())
-    import json
-
+    snapshot = recompute(dialogue=dialogue, now=timezone.now())
     assert len(json.dumps(snapshot.summary)) < 60_000
 
 
@@ -222,7 +287,7 @@ def test_pages_cost_the_same_for_14_and_100_statements(client, django_assert_num
     for statements in (14, 100):
         dialogue = make_dialogue(state=State.CLOSED)
         fill(dialogue, people=30, statements=statements)
-        compute(dialogue=dialogue, now=timezone.now())
+        recompute(dialogue=dialogue, now=timezone.now())
         with django_assert_num_queries(2):
             page_of(client, dialogue)
         with django_assert_num_queries(4):
@@ -247,10 +312,10 @@ def test_age_groups_are_compared_with_the_population_only_from_thirty_answers(cl
     dialogue = make_dialogue(state=State.CLOSED)
     _rows, crowd = fill(dialogue)
     Participant.objects.filter(pk__in=[person.pk for person in crowd[:29]]).update(age_group="75+")
-    assert compute(dialogue=dialogue, now=timezone.now()).summary["ages"]["rows"] == []
+    assert recompute(dialogue=dialogue, now=timezone.now()).summary["ages"]["rows"] == []
     Participant.objects.filter(pk__in=[person.pk for person in crowd[29:31]]).update(age_group="15-24")
     make_vote(make_participant(dialogue), _rows[0], 1)
-    ages = compute(dialogue=dialogue, now=timezone.now()).summary["ages"]
+    ages = recompute(dialogue=dialogue, now=timezone.now()).summary["ages"]
     verdicts = {row["group"]: row["verdict"] for row in ages["rows"]}
     assert verdicts["75+"] == "many"
     assert verdicts["40-59"] == "few"

@@ -12,7 +12,8 @@ from pypdf import PdfReader
 
 from mitwirk.accounts.models import Sector
 from mitwirk.accounts.testing import make_office, make_user
-from mitwirk.dialogue import landscape, pdf
+from mitwirk.dialogue import pdf
+from mitwirk.dialogue.actions.landscape import recompute
 from mitwirk.dialogue.actions.steps import evaluate_dialogue
 from mitwirk.dialogue.models import State, StatementVote, Status
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement, make_statements
@@ -42,7 +43,7 @@ def dialogue():
                 )
             )
     StatementVote.objects.bulk_create(votes)
-    landscape.compute(dialogue=dialogue, now=timezone.now())
+    recompute(dialogue=dialogue, now=timezone.now())
     dialogue.refresh_from_db()
     return dialogue
 
@@ -191,7 +192,7 @@ def test_a_dialogue_with_too_few_answers_says_so(client):
     make_statement(empty)
     assert "Zu wenige Antworten für ein Ergebnis" in text_of(client.get(address(empty, "ergebnis/")))
     assert pdf_of(client, empty).pages
-    landscape.compute(dialogue=empty, now=timezone.now())
+    recompute(dialogue=empty, now=timezone.now())
     assert "Zu wenige Antworten für ein Ergebnis" in text_of(client.get(address(empty, "ergebnis/")))
 
 

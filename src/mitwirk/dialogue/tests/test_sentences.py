@@ -5,11 +5,19 @@ from __future__ import annotations
 import pytest
 
 from mitwirk.dialogue import sentences
-from mitwirk.dialogue.landscape import OwnPlace
+from mitwirk.dialogue.landscape_detail import OwnPlace
 
 
 def summary(**values):
-    return {"enough": True, "group_count": 1, "common_count": 0, "participants": 1, "statements": 1, "votes": 1, **values}
+    return {
+        "enough": True,
+        "group_count": 1,
+        "common_count": 0,
+        "participants": 1,
+        "statements": 1,
+        "votes": 1,
+        **values,
+    }
 
 
 @pytest.mark.parametrize(

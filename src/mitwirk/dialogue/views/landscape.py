@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, render
 from mitwirk.core.cache import public_page
 from mitwirk.dialogue import guest, sentences
 from mitwirk.dialogue.graphics import own_spot
-from mitwirk.dialogue.landscape import SECTORS, Detail, detail_of, own_place
+from mitwirk.dialogue.landscape import SECTORS
+from mitwirk.dialogue.landscape_detail import Detail, detail_of, own_place
 from mitwirk.dialogue.landscape_tables import (
     age_chart,
     age_table,

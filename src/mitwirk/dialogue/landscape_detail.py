@@ -1,0 +1,81 @@
+"""The large part of a snapshot: where people stand, and all figures of all statements, packed as arrays."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mitwirk.dialogue.landscape import Ballots, IntArray, Landscape, Shares
+from mitwirk.dialogue.models import LandscapeSnapshot, Participant
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Figures of all statements, in the order of their numbers."""
+
+    statements: IntArray
+    counts: npt.NDArray[np.int32]  # (agree, pass, disagree) × 1 × statement
+    group_counts: npt.NDArray[np.int32]  # (agree, pass, disagree) × group × statement
+    sector_counts: npt.NDArray[np.int32]  # (agree, pass, disagree) × sector × statement
+    division: npt.NDArray[np.float32]
+    common: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class OwnPlace:
+    """Where one person stands; shown to nobody else."""
+
+    x: float
+    y: float
+    known: bool
+    group: int  # -1: between the groups, or too few answers
+
+
+def pack_detail(ballots: Ballots, landscape: Landscape) -> bytes:
+    """Pack what few pages need."""
+    figures, size = landscape.statements, len(ballots.statements)
+    arrays: dict[str, Any] = {
+        "participants": ballots.participants,
+        "position": landscape.positions.mean.astype(np.float32),
+        "known": landscape.positions.known,
+        "label": landscape.groups.label.astype(np.int8),
+        "statements": ballots.statements,
+        "counts": _counts(figures.overall, size).reshape(3, 1, size),
+        "group_counts": _counts(figures.by_group, size),
+        "sector_counts": _counts(figures.by_label, size),
+        "division": figures.division.value.astype(np.float32),
+        "common": figures.common_ground.holds,
+    }
+    target = io.BytesIO()
+    np.savez_compressed(target, **arrays)
+    return target.getvalue()
+
+
+def _counts(shares: Shares | None, size: int) -> npt.NDArray[np.int32]:
+    if shares is None:
+        return np.zeros((3, 0, size), dtype=np.int32)
+    return np.stack([shares.agree, shares.passed, shares.disagree]).astype(np.int32)
+
+
+def detail_of(snapshot: LandscapeSnapshot) -> Detail:
+    """Unpack the figures of all statements."""
+    with np.load(io.BytesIO(bytes(snapshot.detail)), allow_pickle=False) as arrays:
+        return Detail(**{name: arrays[name] for name in Detail.__dataclass_fields__})
+
+
+def own_place(snapshot: LandscapeSnapshot | None, participant: Participant) -> OwnPlace | None:
+    """Return where a person stood at the last computation; None for newcomers."""
+    if snapshot is None:
+        return None
+    # Arrays are unpacked when they are asked for: the figures of statements stay as they are.
+    with np.load(io.BytesIO(bytes(snapshot.detail)), allow_pickle=False) as arrays:
+        rows = np.flatnonzero(arrays["participants"] == participant.pk)
+        if not len(rows):
+            return None
+        row = int(rows[0])
+        x, y = arrays["position"][row].tolist()
+        return OwnPlace(x, y, bool(arrays["known"][row]), int(arrays["label"][row]))
