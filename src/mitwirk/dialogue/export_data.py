@@ -131,9 +131,7 @@ def _ranks(dialogue: Dialogue, keys: IntArray) -> IntArray:
 
 def _sectors(dialogue: Dialogue, keys: IntArray, rank: IntArray) -> list[str]:
     """Return the sector of each participant in export order, empty where fewer than five share it."""
-    stated = dict(
-        Participant.objects.filter(dialogue=dialogue).exclude(sector="").values_list("pk", "sector")
-    )
+    stated = dict(Participant.objects.filter(dialogue=dialogue).exclude(sector="").values_list("pk", "sector"))
     found = [stated.get(key, "") for key in keys.tolist()]
     shown = {sector for sector in Sector.values if found.count(sector) >= FEWEST}
     sectors = [""] * len(found)

@@ -18,13 +18,22 @@ from typing import IO, Any
 
 import numpy as np
 from django.conf import settings
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mitwirk.dialogue.export_data import LICENCE_NAME, LICENCE_URL, ZONE, OpenData, gather
 from mitwirk.dialogue.files import build_once
-from mitwirk.dialogue.models import Dialogue, LandscapeSnapshot, State, StatementKind, VoteValue
+from mitwirk.dialogue.models import (
+    Decision,
+    Dialogue,
+    LandscapeSnapshot,
+    Participant,
+    State,
+    StatementKind,
+    VoteValue,
+)
 
 # Raise it when the content of the files changes: their addresses in caches depend on it.
 LAYOUT = 1
@@ -37,7 +46,12 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def version_of(dialogue: Dialogue) -> str:
-    """Return what changes when the files would: the ETag of all of them."""
+    """Return what changes when the files would: the ETag of all of them.
+
+    A statement taken down, or a person whose answers were erased, leaves the files at once.
+    """
+    decided = Decision.objects.filter(statement__dialogue=dialogue).aggregate(last=Max("pk"))["last"]
+    people = Participant.objects.filter(dialogue=dialogue).count()
     parts = (
         LAYOUT,
         dialogue.pk,
@@ -45,6 +59,8 @@ def version_of(dialogue: Dialogue) -> str:
         dialogue.version,
         dialogue.snapshot_id,
         dialogue.attribution,
+        decided,
+        people,
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
@@ -57,9 +73,7 @@ def path_of(dialogue: Dialogue, name: str) -> Path:
 def file_of(dialogue: Dialogue, name: str) -> Path:
     """Return one of the files, written now if nobody has asked for it in this state."""
     path = path_of(dialogue, name)
-    return build_once(
-        path, lambda target: WRITERS[name](gather(dialogue), target), older=f"{dialogue.pk}-*-{name}"
-    )
+    return build_once(path, lambda target: WRITERS[name](gather(dialogue), target), older=f"{dialogue.pk}-*-{name}")
 
 
 def safe_cell(text: str) -> str:
@@ -116,16 +130,10 @@ def readme_lines(data: OpenData) -> list[str]:
             _("Lizenz: %(name)s, %(url)s") % {"name": LICENCE_NAME, "url": LICENCE_URL},
             "",
             _("Nummern der Teilnehmenden gelten nur in diesen Dateien. Sie folgen keiner Reihenfolge."),
-            _(
-                "Zeiten sind auf den Tag gerundet. Wer eine Aussage geschrieben hat, steht nicht in den "
-                "Daten."
-            ),
+            _("Zeiten sind auf den Tag gerundet. Wer eine Aussage geschrieben hat, steht nicht in den Daten."),
             _("Der Sektor steht nur da, wenn ihn mindestens fünf Teilnehmende angegeben haben."),
             _("Texte nicht veröffentlichter Aussagen sind nicht enthalten, auch keine Stimmen dazu."),
-            _(
-                "Ein Apostroph vor =, +, - oder @ verhindert, dass ein Tabellenprogramm den Text als "
-                "Formel liest."
-            ),
+            _("Ein Apostroph vor =, +, - oder @ verhindert, dass ein Tabellenprogramm den Text als Formel liest."),
         ]
 
 

@@ -190,8 +190,7 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
 def _write(path: Path, chunks: Iterable[bytes], limit: int) -> int:
     if path.exists():
         raise UploadRefused(
-            _("„%(name)s“ kommt mehrfach vor. Laden Sie einen Export nach dem anderen hoch.")
-            % {"name": path.name}
+            _("„%(name)s“ kommt mehrfach vor. Laden Sie einen Export nach dem anderen hoch.") % {"name": path.name}
         )
     size = 0
     with path.open("wb") as target:

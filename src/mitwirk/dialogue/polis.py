@@ -79,9 +79,7 @@ def read_source(folder: Path, *, name: str) -> Source:
     if lines or not export.statement_ids.size:
         raise ImportRefused(lines, max(export.n_errors, len(lines)))
     summary = _read_summary(folder / "summary.csv")
-    kinds = dict(
-        _read_pairs(folder / "comments.csv", ("comment-id", "comment_id"), "kind", StatementKind.values)
-    )
+    kinds = dict(_read_pairs(folder / "comments.csv", ("comment-id", "comment_id"), "kind", StatementKind.values))
     sectors = dict(_read_pairs(folder / "participants.csv", ("participant",), "sector", Sector.values))
     numbers = export.statement_ids.tolist()
     return Source(
@@ -110,9 +108,7 @@ def read_source(folder: Path, *, name: str) -> Source:
 def sentence(error: RowError) -> str:
     """Return one error of the reader as a German sentence with file and line."""
     reasons = {
-        "missing_file": _(
-            "Die Datei fehlt. Nötig sind comments.csv und dazu votes.csv oder participants-votes.csv."
-        ),
+        "missing_file": _("Die Datei fehlt. Nötig sind comments.csv und dazu votes.csv oder participants-votes.csv."),
         "missing_column": _(
             "Die Spalte „%(text)s“ fehlt. Steht in der ersten Zeile die Kopfzeile, mit Komma getrennt?"
         ),
@@ -158,9 +154,9 @@ def _notes(export: PolisExport) -> Iterator[str]:
         yield _("Die Dateien enthalten keine Stimmen.")
     unseen = int((export.moderated == 0).sum())
     if unseen:
-        yield _(
-            "%(count)s Aussagen sind in der Quelle nicht geprüft worden. Sie gelten hier als freigegeben."
-        ) % {"count": unseen}
+        yield _("%(count)s Aussagen sind in der Quelle nicht geprüft worden. Sie gelten hier als freigegeben.") % {
+            "count": unseen
+        }
 
 
 def _records(path: Path) -> Iterator[list[str]]:
@@ -178,9 +174,7 @@ def _read_summary(path: Path) -> dict[str, str]:
     return {row[0].strip().lower(): row[1].strip() for row in _records(path) if len(row) > 1}
 
 
-def _read_pairs(
-    path: Path, keys: Iterable[str], column: str, allowed: Iterable[str]
-) -> Iterator[tuple[str, str]]:
+def _read_pairs(path: Path, keys: Iterable[str], column: str, allowed: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield (id, value) of a column that only our own exports have."""
     rows = _records(path)
     header = [cell.strip().lower() for cell in next(rows, [])]

@@ -98,10 +98,7 @@ def moderation_sentences(facts: Moderated) -> list[str]:
     found = []
     if facts.imported:
         found.append(
-            _(
-                "Die Aussagen wurden anderswo gesammelt und geprüft. Freigegeben waren %(n)s, nicht "
-                "freigegeben %(no)s."
-            )
+            _("Die Aussagen wurden anderswo gesammelt und geprüft. Freigegeben waren %(n)s, nicht freigegeben %(no)s.")
             % {"n": number(facts.published), "no": number(facts.rejected)}
         )
         return found
@@ -147,9 +144,7 @@ def _sector_sentence(summary: dict[str, Any]) -> str:
     """Say who told their sector; the dialogue is over, so nothing more is promised."""
     if any(summary["sector_people"].values()):
         return sentences.sectors(summary)
-    return _(
-        "Zahlen zu Politik, Verwaltung und Bürgerschaft gibt es nicht: Zu wenige haben ihre Sicht angegeben."
-    )
+    return _("Zahlen zu Politik, Verwaltung und Bürgerschaft gibt es nicht: Zu wenige haben ihre Sicht angegeben.")
 
 
 def _missing_sentence(summary: dict[str, Any]) -> str:

@@ -113,19 +113,11 @@ def _make_dialogue(source: Source, fields: Mapping[str, Any], by: User | None, n
 def _make_steps(dialogue: Dialogue, by: User | None, now: datetime) -> None:
     reason = _("eingelesen am %(day)s") % {"day": f"{now:%d.%m.%Y}"}
     moments = {State.OPEN: dialogue.opens_at or now, State.CLOSED: dialogue.closes_at or now}
-    steps = [
-        DialogueStep(dialogue=dialogue, state=s, by=by, at=at, reason=reason) for s, at in moments.items()
-    ]
+    steps = [DialogueStep(dialogue=dialogue, state=s, by=by, at=at, reason=reason) for s, at in moments.items()]
     if dialogue.state == State.EVALUATED:
         day = dialogue.result_on
-        at = (
-            datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-            if day is not None and day < now.date()
-            else now
-        )
-        steps.append(
-            DialogueStep(dialogue=dialogue, state=State.EVALUATED, by=by, at=at, reason=dialogue.result_use)
-        )
+        at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day is not None and day < now.date() else now
+        steps.append(DialogueStep(dialogue=dialogue, state=State.EVALUATED, by=by, at=at, reason=dialogue.result_use))
     DialogueStep.objects.bulk_create(steps)
 
 
@@ -189,9 +181,7 @@ def _make_statements(
     return np.array([row.pk for row in rows], dtype=np.int64)
 
 
-def _statement(
-    source: Source, index: int, dialogue: Dialogue, authors: Mapping[str, int], now: datetime
-) -> Statement:
+def _statement(source: Source, index: int, dialogue: Dialogue, authors: Mapping[str, int], now: datetime) -> Statement:
     submitted = _moment(int(source.statement_ms[index])) if source.statement_ms[index] > 0 else now
     accepted = bool(source.accepted[index])
     return Statement(

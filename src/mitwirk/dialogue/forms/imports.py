@@ -38,14 +38,11 @@ class UploadForm(forms.Form):
     uploads = FilesField(
         label=_("Dateien des Exports"),
         help_text=_(
-            "Eine Zip-Datei oder die einzelnen Dateien: comments.csv und dazu votes.csv oder "
-            "participants-votes.csv."
+            "Eine Zip-Datei oder die einzelnen Dateien: comments.csv und dazu votes.csv oder participants-votes.csv."
         ),
         error_messages={
             "required": _("Wählen Sie die Dateien aus. Zum Beispiel die Zip-Datei, die Polis ausgibt."),
-            "empty": _(
-                "Diese Datei ist leer. Laden Sie den Export noch einmal herunter und versuchen Sie es damit."
-            ),
+            "empty": _("Diese Datei ist leer. Laden Sie den Export noch einmal herunter und versuchen Sie es damit."),
         },
     )
 
@@ -62,9 +59,7 @@ class ImportForm(forms.Form):
         label=_("Frage"),
         max_length=140,
         help_text=_("So stand sie über dem Dialog. Höchstens 140 Zeichen."),
-        error_messages={
-            "required": _("Schreiben Sie, was gefragt wurde. Zum Beispiel: „Wie sparen wir Energie?“")
-        },
+        error_messages={"required": _("Schreiben Sie, was gefragt wurde. Zum Beispiel: „Wie sparen wir Energie?“")},
     )
     context = Text(
         label=_("Worum ging es?"),
@@ -81,9 +76,7 @@ class ImportForm(forms.Form):
         label=_("Quelle und Lizenz"),
         rows=3,
         required=False,
-        help_text=_(
-            "Woher die Daten kommen und unter welcher Lizenz. Das steht auf allen Seiten des Dialogs."
-        ),
+        help_text=_("Woher die Daten kommen und unter welcher Lizenz. Das steht auf allen Seiten des Dialogs."),
     )
     result_use = Text(
         label=_("Was geschieht mit dem Ergebnis?"),

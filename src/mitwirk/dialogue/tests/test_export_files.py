@@ -7,11 +7,12 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from mitwirk.accounts.models import Sector
 from mitwirk.dialogue import exports
 from mitwirk.dialogue.export_data import gather
-from mitwirk.dialogue.models import AgeGroup, State, Status
+from mitwirk.dialogue.models import AgeGroup, Decision, State, Statement, Status
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement, make_vote
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +27,7 @@ def own_folder(settings, tmp_path):
 @pytest.fixture
 def dialogue():
     """Five from politics, four from administration, one who says nothing; one rejected statement."""
-    dialogue = make_dialogue(
-        state=State.CLOSED, question="Wohin mit den Autos?", attribution="Stadt Lindental"
-    )
+    dialogue = make_dialogue(state=State.CLOSED, question="Wohin mit den Autos?", attribution="Stadt Lindental")
     good = make_statement(dialogue, '=HYPERLINK("x") ist gefährlich', number=3, kind="chance")
     other = make_statement(dialogue, "Bänke, Bäume; „Brunnen“", number=7)
     bad = make_statement(dialogue, "Beleidigung mit Namen Schmidt", number=5, status=Status.REJECTED)
@@ -71,11 +70,7 @@ def test_the_polis_layout_has_polis_columns_and_only_votes_on_published_statemen
         "7",
     ]
     assert len(matrix) == 11
-    flat = {
-        (row[0], comment): cell
-        for row in matrix[1:]
-        for comment, cell in zip(matrix[0][6:], row[6:], strict=True)
-    }
+    flat = {(row[0], comment): cell for row in matrix[1:] for comment, cell in zip(matrix[0][6:], row[6:], strict=True)}
     assert all(flat[(row[2], row[1])] == row[3] for row in votes[1:])
 
 
@@ -120,10 +115,7 @@ def test_numbers_of_people_tell_nothing_about_the_order_of_joining_and_differ_be
 
 
 def test_formulas_are_words_in_every_spreadsheet(dialogue):
-    text = {
-        row[0]: row[1]
-        for row in rows(entries(exports.file_of(dialogue, exports.TABLES))["aussagen.csv"], ";")
-    }
+    text = {row[0]: row[1] for row in rows(entries(exports.file_of(dialogue, exports.TABLES))["aussagen.csv"], ";")}
     assert text["3"] == '\'=HYPERLINK("x") ist gefährlich'
     assert text["7"] == "Bänke, Bäume; „Brunnen“"
     assert text["5"] == ""
@@ -170,3 +162,16 @@ def test_the_same_data_give_the_same_bytes_and_new_data_new_files(dialogue, sett
     second = exports.file_of(dialogue, exports.POLIS)
     assert second != first
     assert not first.exists()
+
+
+def test_a_statement_taken_down_later_and_an_erased_person_leave_the_files(dialogue):
+    exports.file_of(dialogue, exports.JSON_FILE)
+    statement = dialogue.statements.get(number=7)
+    Statement.objects.filter(pk=statement.pk).update(status=Status.REJECTED)
+    Decision.objects.create(statement=statement, outcome="rejected", reason="Name genannt", at=timezone.now())
+    text = exports.file_of(dialogue, exports.JSON_FILE).read_text(encoding="utf-8")
+    assert "Brunnen" not in text
+    assert len(json.loads(text)["votes"]) == 10
+    dialogue.participants.order_by("pk").first().delete()
+    text = exports.file_of(dialogue, exports.JSON_FILE).read_text(encoding="utf-8")
+    assert len(json.loads(text)["votes"]) == 9

@@ -98,9 +98,7 @@ def test_a_task_that_runs_again_finds_its_dialogue(client, dilek):
     address = client.post(ADDRESS, {"uploads": single_files()})["Location"]
     key = address.rstrip("/").split("/")[-1]
     folder = import_files.folder_of(key)
-    import_files.write_note(
-        folder, state="waiting", fields=WORDS | {"result_on": None, "place": None}, done=0
-    )
+    import_files.write_note(folder, state="waiting", fields=WORDS | {"result_on": None, "place": None}, done=0)
     copies = {path.name: path.read_bytes() for path in folder.glob("*.csv")}
     import_job.run(key, dilek.pk)
     for name, content in copies.items():
@@ -131,9 +129,7 @@ def test_while_the_worker_works_the_page_says_how_far_it_is(client, dilek, monke
 
 def test_bad_rows_are_listed_and_nothing_is_imported(client, dilek):
     bad = VOTES + "".join(f"1651000000,Tue,0,{person},7\n" for person in range(80))
-    address = client.post(ADDRESS, {"uploads": [file("comments.csv", COMMENTS), file("votes.csv", bad)]})[
-        "Location"
-    ]
+    address = client.post(ADDRESS, {"uploads": [file("comments.csv", COMMENTS), file("votes.csv", bad)]})["Location"]
     page = text_of(client.get(address))
     assert "80 Stellen" in page
     assert "votes.csv, Zeile 8: Eine Stimme ist 1, 0 oder -1." in page

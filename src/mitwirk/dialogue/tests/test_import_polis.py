@@ -206,9 +206,7 @@ def test_a_bad_row_is_named_with_file_and_line_and_nothing_is_imported(folder, f
         take(folder)
     import re
 
-    assert any(line.startswith(where) and re.search(why, line) for line in refused.value.lines), (
-        refused.value.lines[:5]
-    )
+    assert any(line.startswith(where) and re.search(why, line) for line in refused.value.lines), refused.value.lines[:5]
     assert refused.value.count >= 1
     assert not Dialogue.objects.exists()
 
@@ -253,9 +251,7 @@ def test_votes_with_the_sign_turned_round_are_pointed_out(folder):
 
 
 def test_formulas_stay_words_and_our_own_apostrophes_go(folder):
-    text = COMMENTS.replace("Noch nicht geprüft.", "'=SUMME(A1) nützt wenig").replace(
-        "Nicht freigegeben.", "'n Abend"
-    )
+    text = COMMENTS.replace("Noch nicht geprüft.", "'=SUMME(A1) nützt wenig").replace("Nicht freigegeben.", "'n Abend")
     (folder / "comments.csv").write_text(text, encoding="utf-8")
     dialogue = take(folder)
     assert dialogue.statements.get(number=7).text == "=SUMME(A1) nützt wenig"

@@ -72,9 +72,7 @@ def import_detail(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-def _describe(
-    request: HttpRequest, office: User, key: str, folder: Path, note: dict[str, Any]
-) -> HttpResponse:
+def _describe(request: HttpRequest, office: User, key: str, folder: Path, note: dict[str, Any]) -> HttpResponse:
     initial = {
         "question": (note["topic"] or "")[:140],
         "context": note["description"],

@@ -39,11 +39,7 @@ class NotFinished(HouseError):
 
 def _finished(request: HttpRequest, slug: str) -> Dialogue:
     """Return a dialogue that is over and that the viewer may see."""
-    visible = (
-        Dialogue.objects.visible_to(request.user)
-        .select_related("place", "snapshot")
-        .defer("snapshot__detail")
-    )
+    visible = Dialogue.objects.visible_to(request.user).select_related("place", "snapshot").defer("snapshot__detail")
     dialogue = get_object_or_404(visible, slug=slug)
     if not dialogue.has_result:
         raise NotFinished
@@ -80,9 +76,7 @@ def data(request: HttpRequest, slug: str) -> HttpResponse:
         "dialogue": dialogue,
         "path": path_to((_("Offene Daten"), ""), dialogue=dialogue),
         "files": _offers(dialogue),
-        "snapshot": LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id or 0)
-        .defer("detail", "summary")
-        .first(),
+        "snapshot": LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id or 0).defer("detail", "summary").first(),
         "licence_name": LICENCE_NAME,
         "licence_url": LICENCE_URL,
         "attribution": attribution_of(dialogue),
@@ -133,9 +127,7 @@ def _send(
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged
-    response = FileResponse(
-        path.open("rb"), content_type=content_type, as_attachment=not inline, filename=filename
-    )
+    response = FileResponse(path.open("rb"), content_type=content_type, as_attachment=not inline, filename=filename)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
     return response
