@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +27,35 @@ def is_nobody(request: HttpRequest) -> bool:
 
 
 THEME_COOKIE = "mw_darstellung"
+
+
+@dataclass(frozen=True)
+class StoredPage:
+    """A rendered page, plain and compressed. It holds no secret and nothing typed by its reader, so both are safe."""
+
+    content: bytes
+    compressed: bytes
+    content_type: str
+    etag: str
+
+    @classmethod
+    def of(cls, response: HttpResponse) -> StoredPage:
+        """Keep a rendered response."""
+        etag = hashlib.sha256(response.content).hexdigest()[:32]
+        packed = gzip.compress(response.content, compresslevel=6, mtime=0)
+        return cls(response.content, packed, response.headers["Content-Type"], etag)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """Return the page, or 304 when the browser has it already."""
+        packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        response = HttpResponse(self.compressed if packed else self.content, content_type=self.content_type)
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+        etag = f'"{self.etag}{"-gzip" if packed else ""}"'
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Vary"] = "Cookie, Accept-Encoding"
+        return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def public_page(version: Callable[[], Any] = activity.latest_stamp) -> Callable[[View], View]:
@@ -49,15 +80,9 @@ def public_page(version: Callable[[], Any] = activity.latest_stamp) -> Callable[
                 response = view(request, *args, **kwargs)
                 if response.status_code != 200 or response.streaming or response.cookies:
                     return response
-                etag = '"' + hashlib.sha256(response.content).hexdigest()[:32] + '"'
-                stored = (response.content, response.headers["Content-Type"], etag)
+                stored = StoredPage.of(response)
                 cache.set(key, stored, KEEP_SECONDS)
-            content, content_type, etag = stored
-            response = HttpResponse(content, content_type=content_type)
-            response.headers["ETag"] = etag
-            response.headers["Cache-Control"] = "no-cache"
-            response.headers["Vary"] = "Cookie"
-            return get_conditional_response(request, etag=etag, response=response) or response
+            return stored.answer(request)
 
         return wrapper
 
