@@ -11,25 +11,31 @@ from django.utils.translation import gettext_noop as _
 from mitwirk.core.contract import RoomContract
 from mitwirk.core.search.documents import Document
 from mitwirk.places.actions import load_places
-from mitwirk.places.models import Place
+from mitwirk.places.models import Place, PlaceKind
+
+
+def _shown():
+    """Return places with a page of their own: a Stadtkreis leads to its city."""
+    return Place.objects.exclude(kind=PlaceKind.DISTRICT, designation="Stadtkreis")
 
 
 def search_documents() -> Iterator[Document]:
     """Yield every place."""
-    for place in Place.objects.for_list().iterator(chunk_size=500):
+    for place in _shown().for_list().iterator(chunk_size=500):
         yield Document(
             kind="place",
             key=place.key,
             title=place.name,
             url=reverse("places:place_detail", args=[place.slug]),
             summary=place.parent.name if place.parent else "",
+            text=place.postcode,
             place=place.key,
         )
 
 
 def sitemap() -> list[str]:
-    """Return every place's page."""
-    slugs = Place.objects.order_by("key").values_list("slug", flat=True)
+    """Return every place's page, districts and municipalities first."""
+    slugs = _shown().order_by("kind", "key").values_list("slug", flat=True)
     pages = [reverse("places:place_list"), reverse("places:sources")]
     return pages + [reverse("places:place_detail", args=[slug]) for slug in slugs]
 
@@ -46,7 +52,11 @@ def erase(user, *, now: datetime) -> dict[str, int]:
 
 CONTRACT = RoomContract(
     room="places",
-    activity_kinds={"places.quarter_added": _("Ortsteil eingetragen")},
+    activity_kinds={
+        "places.loaded": _("Amtliche Orte geladen"),
+        "places.quarter_added": _("Ortsteil eingetragen"),
+        "places.quarter_renamed": _("Ortsteil umbenannt"),
+    },
     personal_data=personal_data,
     erase=erase,
     search_documents=search_documents,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mitwirk.places.models import Place
+from mitwirk.places.models import Place, PlaceKind
 
 WIDTH = 480.0
 MARGIN = 6.0
@@ -24,8 +24,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class AreaMap:
-    """Areas and the size of their picture."""
+    """An area drawn with its parts, and the size of the picture. `marked` is the part that stands out."""
 
+    area: Place
+    marked: Place | None
     shapes: list[Shape]
     width: str
     height: str
@@ -39,10 +41,30 @@ def rings(geometry: dict[str, Any] | None) -> list[list[tuple[float, float]]]:
     return [[(point[0], point[1]) for point in ring] for polygon in polygons for ring in polygon]
 
 
-def area_map(places: Iterable[Place], current: Place | None) -> AreaMap | None:
+def place_map(place: Place) -> AreaMap | None:
+    """Draw an area with its parts; a municipality among its neighbours, a city among the districts around."""
+    if place.kind == PlaceKind.STATE:
+        parts = Place.objects.filter(kind=PlaceKind.DISTRICT, key__startswith=place.key)
+        return area_map(place, None, parts.order_by("name", "key"))
+    if place.kind in {PlaceKind.REGION, PlaceKind.DISTRICT}:
+        return area_map(place, None, _parts(place))
+    town = place.parent if place.kind == PlaceKind.QUARTER else place
+    if town is None or town.parent is None:
+        return None
+    district = town.parent
+    if district.is_city_district and district.parent is not None:
+        return area_map(district.parent, district, _parts(district.parent))
+    return area_map(district, town, _parts(district))
+
+
+def _parts(area: Place) -> Iterable[Place]:
+    return Place.objects.filter(parent=area).order_by("name", "key")
+
+
+def area_map(area: Place, marked: Place | None, parts: Iterable[Place]) -> AreaMap | None:
     """Draw places that lie side by side; None when no boundary is known."""
-    outlines = [(place, rings(place.boundary)) for place in places]
-    points = [point for _place, parts in outlines for ring in parts for point in ring]
+    outlines = [(place, rings(place.boundary)) for place in parts]
+    points = [point for _place, found in outlines for ring in found for point in ring]
     if not points:
         return None
     west, east = min(x for x, _y in points), max(x for x, _y in points)
@@ -57,8 +79,10 @@ def area_map(places: Iterable[Place], current: Place | None) -> AreaMap | None:
         y = MARGIN + (north - point[1]) * scale
         return f"{x:.1f} {y:.1f}"
 
-    shapes = [
-        Shape(place, "".join(f"M{'L'.join(spot(point) for point in ring)}Z" for ring in parts), place == current)
-        for place, parts in outlines
-    ]
-    return AreaMap(shapes=sorted(shapes, key=lambda shape: shape.current), width=f"{WIDTH:.0f}", height=f"{height:.0f}")
+    def outline(found: Sequence[Sequence[tuple[float, float]]]) -> str:
+        return "".join(f"M{'L'.join(spot(point) for point in ring)}Z" for ring in found)
+
+    shapes = [Shape(place, outline(found), place == marked) for place, found in outlines]
+    # The marked one comes last: its edge lies above its neighbours'.
+    shapes.sort(key=lambda shape: shape.current)
+    return AreaMap(area, marked, shapes, width=f"{WIDTH:.0f}", height=f"{height:.0f}")

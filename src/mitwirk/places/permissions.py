@@ -7,8 +7,10 @@ from mitwirk.places.models import Place
 
 
 def can_add_quarter(viewer, municipality: Place) -> bool:
-    """The office anywhere, a place administrator in the own municipality."""
-    return viewer.is_authenticated and (viewer.holds("office") or viewer.holds("place_admin", municipality.pk))
+    """The office anywhere, a place administrator in the own municipality; the same holds for renaming."""
+    if not viewer.is_authenticated:
+        return False
+    return viewer.holds("office") or viewer.holds("place_admin", municipality.pk)
 
 
 def require_quarter_right(viewer, municipality: Place) -> None:

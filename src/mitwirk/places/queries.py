@@ -7,18 +7,23 @@ from datetime import date
 
 from django.db.models import Sum
 
-from mitwirk.places.index import Entry, entries
+from mitwirk.places.index import Entry, Meaning, entries
 from mitwirk.places.models import Place, PlaceKind, PopulationCell, Topic
+from mitwirk.places.official import STATE_KEY
 
 MAX_TYPED = 100
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """What typed text was understood as: one place, or several candidates, or nothing."""
+    """What typed text was understood as: one place, or several candidates, or nothing.
+
+    `sure` is False where a slip was forgiven: show the place by name, but ask before storing it.
+    """
 
     place: Place | None
     candidates: list[Place] = field(default_factory=list)
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -31,16 +36,32 @@ class AgeStructure:
 
 
 def suggest(text: str, limit: int = 8) -> list[Entry]:
-    """Return places that typed text may mean, best first: exact, prefix, inside, then with typing slips."""
+    """Return places that typed text may mean, best first: exact, prefix, inside, else with typing slips."""
     return entries().search(text[:MAX_TYPED], limit)
 
 
+def meaning(text: str) -> Meaning:
+    """Return what finished text means, from memory, without a look at the rows."""
+    return entries().match(text[:MAX_TYPED])
+
+
 def resolve(text: str) -> Resolved:
-    """Understand a postcode, a name or a chosen suggestion ("Altheim (Alb-Donau-Kreis)")."""
-    found = entries().match(text[:MAX_TYPED])
-    rows = {place.pk: place for place in Place.objects.filter(pk__in=[entry.pk for entry in found]).for_list()}
-    places = [rows[entry.pk] for entry in found if entry.pk in rows]
-    return Resolved(place=places[0]) if len(places) == 1 else Resolved(place=None, candidates=places)
+    """Understand a postcode, a name ("Kreis Böblingen") or a chosen suggestion ("Unterdorf (Lindental)")."""
+    meant = meaning(text)
+    rows = Place.objects.for_list().in_bulk([entry.pk for entry in meant.entries])
+    places = []
+    for entry in meant.entries:
+        if entry.pk in rows:
+            rows[entry.pk].known_as = entry.label
+            places.append(rows[entry.pk])
+    if meant.clear and places:
+        return Resolved(place=places[0], sure=meant.sure)
+    return Resolved(place=None, candidates=places, sure=False)
+
+
+def label_of(place: Place) -> str:
+    """Return the name that `resolve` understands as exactly this place."""
+    return entries().label_of(place.pk) or place.label
 
 
 def related_ids(place: Place) -> list[int]:
@@ -49,21 +70,32 @@ def related_ids(place: Place) -> list[int]:
 
 
 def age_structure(place: Place | None) -> AgeStructure:
-    """Return population by age and sex of the district a place lies in, of the region or of the state."""
-    key = place.key if place else "08"
-    area = key[:5]
-    cells = (
-        PopulationCell.objects.filter(place__key__startswith=area)
-        .values("age_from", "age_to", "sex", "on")
-        .annotate(people=Sum("count"))
-        .order_by("age_from", "sex")
-    )
-    rows = list(cells)
-    if not rows:
-        return AgeStructure(place=None, on=None, cells={})
-    reference = Place.objects.filter(key=area).defer("boundary").first()
-    counts = {(row["age_from"], row["age_to"], row["sex"]): row["people"] for row in rows}
-    return AgeStructure(place=reference, on=rows[0]["on"], cells=counts)
+    """Return population by age and sex of the smallest area with figures; `place` of the answer says which.
+
+    That is the district a place lies in, else the region, else the state. `cells` maps (age_from, age_to or
+    None, sex) to people.
+    """
+    for area in _areas_of(place):
+        cells = PopulationCell.objects.filter(place__key__startswith=area)
+        rows = list(
+            cells.values("age_from", "age_to", "sex", "on")
+            .annotate(people=Sum("count"))
+            .order_by("on", "age_from", "sex")
+        )
+        if rows:
+            newest = rows[-1]["on"]
+            counts = {
+                (row["age_from"], row["age_to"], row["sex"]): row["people"] for row in rows if row["on"] == newest
+            }
+            found = Place.objects.filter(key=area).defer("boundary").first()
+            return AgeStructure(place=found, on=newest, cells=counts)
+    return AgeStructure(place=None, on=None, cells={})
+
+
+def _areas_of(place: Place | None) -> list[str]:
+    """Return the keys of district, region and state, the smallest first."""
+    key = place.key if place else STATE_KEY
+    return [key[:length] for length in (5, 3, 2) if length <= len(key)]
 
 
 def topics() -> list[Topic]:

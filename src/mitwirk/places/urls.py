@@ -10,5 +10,6 @@ urlpatterns = [
     path("orte/vorschlaege/", views.suggest, name="suggest"),
     path("orte/<slug:slug>/", views.place_detail, name="place_detail"),
     path("orte/<slug:slug>/ortsteile/neu/", views.quarter_create, name="quarter_create"),
+    path("orte/<slug:slug>/name/", views.quarter_rename, name="quarter_rename"),
     path("quellen/", views.sources, name="sources"),
 ]

@@ -6,46 +6,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='place',
-            name='added_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="place",
+            name="added_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='place',
-            name='boundary',
+            model_name="place",
+            name="boundary",
             field=models.JSONField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='place',
-            name='website_domain',
+            model_name="place",
+            name="website_domain",
             field=models.CharField(blank=True, max_length=120),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='description',
+            model_name="topic",
+            name="description",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.CreateModel(
-            name='PopulationCell',
+            name="PopulationCell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('age_from', models.PositiveSmallIntegerField()),
-                ('age_to', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('sex', models.CharField(max_length=1)),
-                ('count', models.PositiveIntegerField()),
-                ('on', models.DateField()),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='population_cells', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("age_from", models.PositiveSmallIntegerField()),
+                ("age_to", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("sex", models.CharField(max_length=1)),
+                ("count", models.PositiveIntegerField()),
+                ("on", models.DateField()),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="population_cells", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('place', 'age_from', 'sex', 'on'), name='population_cell_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "age_from", "sex", "on"), name="population_cell_once")
+                ],
             },
         ),
     ]
