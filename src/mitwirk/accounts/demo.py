@@ -26,6 +26,8 @@ PEOPLE = [
     ("dilek@beispiel.de", "Dilek", "", "", Role.OFFICE),
     ("emil@beispiel.de", "Emil", "", "", ""),
 ]
+# Farida waits, so that the office has something to check.
+WAITING = ("farida@beispiel.de", "Farida", Sector.POLITICS, "Kreistag Beispielkreis", "")
 
 
 def demo_sign_ins() -> list[tuple[str, str]]:
@@ -36,21 +38,24 @@ def demo_sign_ins() -> list[tuple[str, str]]:
 
 def load(*, now: datetime) -> int:
     """Make the demo accounts that are missing."""
-    made = 0
-    for email, name, sector, body, role in PEOPLE:
-        if User.objects.filter(email=email).exists():
-            continue
-        user = User.objects.create_user(email, DEMO_PASSWORD, display_name=name)
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-        if sector:
-            claim = SectorClaim.objects.create(user=user, sector=sector, body=body, made_at=now)
-            if sector != Sector.CITIZENS:
-                ClaimDecision.objects.create(claim=claim, confirmed=True, way=ClaimWay.OFFICE, at=now)
-        if role:
-            RoleGrant.objects.create(user=user, role=role, granted_at=now)
-        made += 1
+    made = sum(_make(person, now, confirmed=True) for person in PEOPLE) + _make(WAITING, now, confirmed=False)
     BodyDomain.objects.get_or_create(
         domain="lindental.example",
         defaults={"sector": Sector.ADMINISTRATION, "body": "Gemeinde Lindental", "added_at": now},
     )
     return made
+
+
+def _make(person: tuple[str, str, str, str, str], now: datetime, *, confirmed: bool) -> int:
+    email, name, sector, body, role = person
+    if User.objects.filter(email=email).exists():
+        return 0
+    user = User.objects.create_user(email, DEMO_PASSWORD, display_name=name)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    if sector:
+        claim = SectorClaim.objects.create(user=user, sector=sector, body=body, made_at=now)
+        if confirmed and sector != Sector.CITIZENS:
+            ClaimDecision.objects.create(claim=claim, confirmed=True, way=ClaimWay.OFFICE, at=now)
+    if role:
+        RoleGrant.objects.create(user=user, role=role, granted_at=now)
+    return 1

@@ -1,125 +1,129 @@
-"""Forms of people's own pages and of the office."""
+"""Forms of people's own pages."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mitwirk.accounts.models import BodyDomain, Role, Sector, SectorInvitation, User
+from mitwirk.accounts.consents import SECTOR_CHECK
+from mitwirk.accounts.models import Sector, User
 from mitwirk.accounts.names import checked_name
 from mitwirk.places.forms import PlaceField
+
+NAME_HELP = _("Steht neben dem, was Sie veröffentlichen. Ein erfundener Name genügt. Ohne steht dort „Ein Mitglied“.")
+LANGUAGES = [
+    ("de", _("Deutsch")),
+    ("en", _("Englisch")),
+    ("ar", _("Arabisch")),
+    ("fr", _("Französisch")),
+    ("it", _("Italienisch")),
+    ("hr", _("Kroatisch")),
+    ("pl", _("Polnisch")),
+    ("ro", _("Rumänisch")),
+    ("ru", _("Russisch")),
+    ("es", _("Spanisch")),
+    ("tr", _("Türkisch")),
+    ("uk", _("Ukrainisch")),
+]
 
 
 class SignupForm(forms.Form):
     """What sign-up asks besides e-mail and password: a name, voluntarily."""
 
-    display_name = forms.CharField(
-        label=_("Anzeigename"),
-        max_length=60,
-        required=False,
-        help_text=_("Steht neben dem, was Sie veröffentlichen. Ein erfundener Name genügt."),
-    )
+    display_name = forms.CharField(label=_("Anzeigename"), max_length=60, required=False, help_text=NAME_HELP)
 
     def clean_display_name(self) -> str:
         """Check the name."""
         return checked_name(self.cleaned_data["display_name"])
 
-    def signup(self, request, user: User) -> None:
+    def signup(self, request: Any, user: User) -> None:
         """Store the name on the new account."""
         user.display_name = self.cleaned_data["display_name"]
         user.save(update_fields=["display_name"])
 
 
 class ProfileForm(forms.Form):
-    """Name, place, languages and the side someone speaks from."""
+    """Name, place and languages."""
 
     display_name = forms.CharField(
-        label=_("Anzeigename"), max_length=60, required=False, help_text=_("Ein erfundener Name genügt.")
+        label=_("Anzeigename"),
+        max_length=60,
+        required=False,
+        help_text=NAME_HELP,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     place = PlaceField(
-        label=_("Wohnort"), required=False, help_text=_("Damit wir zeigen, was in Ihrer Nähe offen ist.")
+        label=_("Wohnort"),
+        required=False,
+        help_text=_("Damit wir zeigen, was in Ihrer Nähe offen ist. Niemand sonst sieht ihn."),
     )
-    languages = forms.CharField(
-        label=_("Sprachen"), max_length=60, required=False, help_text=_("Zum Beispiel: Deutsch, Türkisch")
+    languages = forms.MultipleChoiceField(
+        label=_("Sprachen"),
+        choices=LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("In welchen Sprachen Sie lesen und schreiben."),
     )
 
     def clean_display_name(self) -> str:
         """Check the name."""
         return checked_name(self.cleaned_data["display_name"])
 
+    def clean_languages(self) -> str:
+        """Return the codes as they are stored."""
+        return ",".join(self.cleaned_data["languages"])
+
 
 class ClaimForm(forms.Form):
     """From which side somebody speaks."""
 
-    sector = forms.ChoiceField(label=_("Aus welcher Sicht sprechen Sie?"), choices=Sector.choices, widget=forms.RadioSelect)
+    sector = forms.ChoiceField(
+        label=_("Sicht"),
+        choices=Sector.choices,
+        widget=forms.RadioSelect,
+    )
+    sector.hints = {  # type: ignore[attr-defined]
+        "politics": _("zum Beispiel im Gemeinderat, Kreistag oder Landtag"),
+        "administration": _("zum Beispiel im Rathaus, Landratsamt oder Ministerium"),
+        "citizens": _("als Privatperson, Verein, Initiative oder Betrieb"),
+    }
     body = forms.CharField(
         label=_("Stelle oder Gremium"),
         max_length=120,
         required=False,
         help_text=_("Nötig für Politik und Verwaltung. Zum Beispiel: Gemeinderat Lindental"),
     )
+    place = PlaceField(
+        label=_("Ort der Stelle"), required=False, help_text=_("Wenn sie zu einer Gemeinde oder einem Kreis gehört.")
+    )
+    agreed = forms.BooleanField(label=SECTOR_CHECK.text, required=False)
+    agreed.unmarked = True  # type: ignore[attr-defined]
 
-    def clean(self):
-        """Ask for the body where it is needed."""
-        data = super().clean()
-        if data.get("sector") in {Sector.POLITICS, Sector.ADMINISTRATION} and not data.get("body"):
-            self.add_error("body", _("Schreiben Sie, für welche Stelle oder welches Gremium Sie sprechen."))
+    def clean(self) -> dict[str, Any]:
+        """Ask for body and consent where somebody will have to check."""
+        data = super().clean() or {}
+        if data.get("sector") in {Sector.POLITICS, Sector.ADMINISTRATION}:
+            if not data.get("body") and "body" not in self.errors:
+                self.add_error("body", _("Schreiben Sie, für welche Stelle oder welches Gremium Sie sprechen."))
+            if not data.get("agreed"):
+                self.add_error(
+                    "agreed", _("Setzen Sie das Häkchen. Ohne Prüfung können wir die Angabe nicht bestätigen.")
+                )
+        data.pop("agreed", None)
         return data
 
 
-class DecisionForm(forms.Form):
-    """The office confirms a claim or says why not."""
+class ErasureForm(forms.Form):
+    """The last question before everything is gone."""
 
-    confirmed = forms.ChoiceField(
-        label=_("Entscheidung"),
-        choices=[("ja", _("Bestätigen")), ("nein", _("Nicht bestätigen"))],
-        widget=forms.RadioSelect,
+    code = forms.CharField(
+        label=_("Code aus der E-Mail"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
     )
-    reason = forms.CharField(
-        label=_("Begründung"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Bei einer Ablehnung nötig. Die Person liest sie."),
-    )
+    understood = forms.BooleanField(label=_("Ich weiß: Das Löschen lässt sich nicht rückgängig machen."))
 
-    def clean(self):
-        """Ask for a reason when refusing."""
-        data = super().clean()
-        if data.get("confirmed") == "nein" and not data.get("reason"):
-            self.add_error("reason", _("Schreiben Sie, warum Sie nicht bestätigen. Die Person liest das."))
-        return data
-
-
-class DomainForm(forms.ModelForm):
-    """A mail domain of a body."""
-
-    class Meta:
-        model = BodyDomain
-        fields = ["domain", "sector", "body"]
-        help_texts = {"domain": _("Der Teil hinter dem @, zum Beispiel lindental.de")}
-
-    def clean_domain(self) -> str:
-        """Accept it with or without @; refuse what everybody can get."""
-        domain = self.cleaned_data["domain"].strip().lower().lstrip("@")
-        if "." not in domain or "/" in domain or " " in domain:
-            raise forms.ValidationError(_("Schreiben Sie nur die Domäne, zum Beispiel lindental.de"))
-        if domain in {"gmx.de", "web.de", "gmail.com", "t-online.de", "outlook.com", "posteo.de", "mailbox.org", "icloud.com", "yahoo.de", "freenet.de", "googlemail.com", "hotmail.com"}:
-            raise forms.ValidationError(_("Bei diesem Anbieter kann sich jeder eine Adresse holen. Sie beweist nichts."))
-        return domain
-
-
-class InvitationForm(forms.ModelForm):
-    """An invitation that confirms a sector."""
-
-    class Meta:
-        model = SectorInvitation
-        fields = ["email", "sector", "body"]
-
-
-class RoleForm(forms.Form):
-    """Give a role to somebody by e-mail."""
-
-    email = forms.EmailField(label=_("E-Mail-Adresse des Kontos"))
-    role = forms.ChoiceField(label=_("Rolle"), choices=Role.choices)
-    place = PlaceField(label=_("Ort"), required=False, help_text=_("Nur für die Verwaltung eines Orts."))
+    def __init__(self, *args: Any, needs_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_code:
+            del self.fields["code"]

@@ -88,14 +88,42 @@ class RoleGrant(models.Model):
         return f"{self.user_id} {self.role}"
 
 
+class SectorClaimQuerySet(models.QuerySet["SectorClaim"]):
+    """Many claims."""
+
+    def visible_to(self, viewer):
+        """One's own, and all for the office."""
+        if not viewer.is_authenticated:
+            return self.none()
+        return self if viewer.holds(Role.OFFICE) else self.filter(user=viewer)
+
+    def present(self):
+        """Those that were not replaced by a newer one or taken back."""
+        return self.filter(ended_at=None)
+
+    def with_latest_decision(self):
+        """Add `was_confirmed`: what was decided last; None while nobody has."""
+        latest = ClaimDecision.objects.filter(claim=models.OuterRef("pk")).order_by("-pk").values("confirmed")[:1]
+        return self.annotate(was_confirmed=models.Subquery(latest))
+
+    def for_list(self):
+        """All that a list row shows, oldest first."""
+        return self.select_related("user", "place").defer("place__boundary").order_by("made_at", "pk")
+
+
 class SectorClaim(models.Model):
-    """Somebody says to speak for politics or administration (Sektorangabe). Self-declared until a decision confirms it."""
+    """From which side somebody says to speak (Sektorangabe). Self-declared until a decision confirms it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="claims")
     sector = models.CharField(_("Aus welcher Sicht?"), max_length=15, choices=Sector)
     body = models.CharField(_("Stelle oder Gremium"), max_length=120, blank=True)
+    place = models.ForeignKey(
+        "places.Place", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Ort der Stelle")
+    )
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SectorClaimQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -111,9 +139,9 @@ class SectorClaim(models.Model):
 class ClaimWay(models.TextChoices):
     """How a claim was confirmed (Nachweis)."""
 
-    DOMAIN = "domain", _("E-Mail-Adresse der Stelle")
-    INVITATION = "invitation", _("Einladung")
-    OFFICE = "office", _("Geschäftsstelle")
+    DOMAIN = "domain", _("mit einer E-Mail-Adresse der Stelle")
+    INVITATION = "invitation", _("durch eine Einladung")
+    OFFICE = "office", _("von der Geschäftsstelle")
 
 
 class ClaimDecision(models.Model):
@@ -143,6 +171,9 @@ class BodyDomain(models.Model):
     domain = models.CharField(_("Domäne"), max_length=120, unique=True)
     sector = models.CharField(_("Sektor"), max_length=15, choices=Sector)
     body = models.CharField(_("Stelle oder Gremium"), max_length=120)
+    place = models.ForeignKey(
+        "places.Place", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Ort der Stelle")
+    )
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField()
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
+from django.utils.translation import get_language_info
 
-from mitwirk.accounts.models import ClaimDecision, Sector, SectorClaim, User
+from mitwirk.accounts.models import ClaimDecision, RoleGrant, Sector, SectorClaim, User
 
 
 def present_claim(user) -> SectorClaim | None:
     """Return what somebody says about the own side, if anything."""
     if not user.is_authenticated:
         return None
-    return SectorClaim.objects.filter(user=user, ended_at=None).first()
+    return SectorClaim.objects.present().filter(user=user).select_related("place").first()
 
 
 def declared_sector(user) -> str | None:
@@ -22,20 +23,22 @@ def declared_sector(user) -> str | None:
 
 def confirmed_sector(user) -> str | None:
     """Return the side that is beyond doubt: citizens always, the other two with a confirming decision."""
-    claim = present_claim(user)
+    if not user.is_authenticated:
+        return None
+    claim = SectorClaim.objects.present().filter(user=user).with_latest_decision().first()
     if claim is None:
         return None
-    if claim.sector == Sector.CITIZENS:
-        return claim.sector
-    latest = ClaimDecision.objects.filter(claim=claim).order_by("-pk").first()
-    return claim.sector if latest is not None and latest.confirmed else None
+    return claim.sector if claim.sector == Sector.CITIZENS or claim.was_confirmed else None  # type: ignore[attr-defined]
+
+
+def checkable_claims() -> QuerySet[SectorClaim]:
+    """Return present claims to speak for politics or administration."""
+    return SectorClaim.objects.present().exclude(sector=Sector.CITIZENS).with_latest_decision().for_list()
 
 
 def waiting_claims() -> QuerySet[SectorClaim]:
-    """Return claims that need the office: politics and administration without any decision, oldest first."""
-    decided = ClaimDecision.objects.filter(claim=OuterRef("pk"))
-    rows = SectorClaim.objects.filter(ended_at=None).exclude(sector=Sector.CITIZENS)
-    return rows.exclude(Exists(decided)).select_related("user").order_by("made_at", "pk")
+    """Return claims that need the office, oldest first."""
+    return checkable_claims().filter(was_confirmed=None)
 
 
 def latest_decision(claim: SectorClaim | None) -> ClaimDecision | None:
@@ -46,3 +49,14 @@ def latest_decision(claim: SectorClaim | None) -> ClaimDecision | None:
 def user_by_email(email: str) -> User | None:
     """Return the account of an address, whatever the case."""
     return User.objects.filter(email__iexact=email).first()
+
+
+def role_grants() -> QuerySet[RoleGrant]:
+    """Return who holds which house-wide role now."""
+    present = RoleGrant.objects.filter(ended_at=None).select_related("user", "place", "granted_by")
+    return present.defer("place__boundary").order_by("role", "user__email", "pk")
+
+
+def language_names(codes: str) -> list[str]:
+    """Return the names of stored language codes, in the language of the page."""
+    return [str(get_language_info(code)["name_translated"]) for code in codes.split(",") if code]

@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from mitwirk.accounts import queries
-from mitwirk.accounts.actions import claims, people
-from mitwirk.accounts.forms import DecisionForm, DomainForm, InvitationForm, RoleForm
+from mitwirk.accounts.actions import bodies, claims, people
+from mitwirk.accounts.forms_office import DecisionForm, DomainForm, InvitationForm, RoleForm
 from mitwirk.accounts.models import BodyDomain, RoleGrant, SectorClaim, SectorInvitation
 from mitwirk.accounts.permissions import is_office
 from mitwirk.core.errors import HouseError
@@ -39,23 +39,25 @@ def office_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return guarded
 
 
+def _page(request: HttpRequest, rows):
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("seite"))
+
+
 @office_page
 def claim_list(request: HttpRequest) -> HttpResponse:
-    """Show claims that wait, known domains and open invitations."""
-    context = {
-        "page": Paginator(queries.waiting_claims(), PER_PAGE).get_page(request.GET.get("seite")),
-        "domains": BodyDomain.objects.order_by("domain"),
-        "domain_form": DomainForm(),
-        "invitation_form": InvitationForm(),
-        "invitations": SectorInvitation.objects.filter(used_at=None).order_by("-invited_at")[:50],
-    }
-    return render(request, "accounts/claim_list.html", context)
+    """Show claims that wait, or those that were decided."""
+    decided = request.GET.get("stand") == "entschieden"
+    visible = SectorClaim.objects.visible_to(request.user)
+    rows = queries.checkable_claims().filter(pk__in=visible.values("pk"))
+    rows = rows.exclude(was_confirmed=None).order_by("-made_at", "-pk") if decided else rows.filter(was_confirmed=None)
+    return render(request, "accounts/claim_list.html", {"page": _page(request, rows), "decided": decided})
 
 
 @office_page
 def claim_decision(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm or refuse one claim."""
-    claim = get_object_or_404(SectorClaim.objects.select_related("user"), pk=pk, ended_at=None)
+    """Confirm or refuse one claim, or take a confirmation back."""
+    rows = SectorClaim.objects.visible_to(request.user).present().select_related("user", "place")
+    claim = get_object_or_404(rows, pk=pk)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,34 +68,50 @@ def claim_decision(request: HttpRequest, pk: int) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
             )
-            messages.success(request, _("Entschieden. Die Person bekommt eine E-Mail."))
+            messages.success(request, _("Die Entscheidung ist gespeichert. Die Person bekommt eine E-Mail."))
             return redirect("accounts:claim_list")
         except HouseError as error:
             form.add_error(None, str(error))
-    context = {"form": form, "claim": claim}
+    decisions = claim.decisions.select_related("by").order_by("pk")
+    context = {"form": form, "claim": claim, "decisions": decisions}
     return render(request, "accounts/claim_decision.html", context, status=422 if form.errors else 200)
 
 
 @office_page
-def domain_create(request: HttpRequest) -> HttpResponse:
-    """Add a mail domain."""
+def domain_list(request: HttpRequest) -> HttpResponse:
+    """Show mail domains that prove a sector, and add one."""
     form = DomainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        claims.add_domain(by=request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Die Domäne ist eingetragen."))
-        return redirect("accounts:claim_list")
-    return render(request, "accounts/domain_form.html", {"form": form}, status=422 if form.errors else 200)
+        try:
+            bodies.add_domain(by=request.user, now=timezone.now(), **form.cleaned_data)
+            messages.success(request, _("Die Domäne ist eingetragen."))
+            return redirect("accounts:domain_list")
+        except HouseError as error:
+            form.add_error("domain", str(error))
+    page = _page(request, BodyDomain.objects.select_related("place").order_by("domain"))
+    return render(request, "accounts/domain_list.html", {"form": form, "page": page}, status=422 if form.errors else 200)
+
+
+@require_POST
+@office_page
+def domain_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a mail domain from the list."""
+    bodies.end_domain(row=get_object_or_404(BodyDomain, pk=pk), by=request.user, now=timezone.now())
+    messages.success(request, _("Die Domäne ist entfernt."))
+    return redirect("accounts:domain_list")
 
 
 @office_page
-def invitation_create(request: HttpRequest) -> HttpResponse:
-    """Invite somebody to speak for a body."""
+def invitation_list(request: HttpRequest) -> HttpResponse:
+    """Show open invitations, and send one."""
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        claims.invite(by=request.user, now=timezone.now(), **form.cleaned_data)
+        bodies.invite(by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("Die Einladung ist verschickt."))
-        return redirect("accounts:claim_list")
-    return render(request, "accounts/invitation_form.html", {"form": form}, status=422 if form.errors else 200)
+        return redirect("accounts:invitation_list")
+    rows = SectorInvitation.objects.select_related("used_by").order_by("-invited_at", "-pk")
+    context = {"form": form, "page": _page(request, rows), "oldest": timezone.now() - bodies.INVITATION_LIVES}
+    return render(request, "accounts/invitation_list.html", context, status=422 if form.errors else 200)
 
 
 @office_page
@@ -103,15 +121,15 @@ def role_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = queries.user_by_email(form.cleaned_data["email"])
         if user is None:
-            form.add_error("email", _("Zu dieser Adresse gibt es kein Konto. Die Person muss sich zuerst anmelden."))
+            sentence = _("Zu dieser Adresse gibt es kein Konto. Die Person muss zuerst eines anlegen.")
+            form.add_error("email", sentence)
         else:
             place, role = form.cleaned_data["place"], form.cleaned_data["role"]
             people.grant_role(user=user, role=role, place=place, by=request.user, now=timezone.now())
             messages.success(request, _("Die Rolle ist vergeben."))
             return redirect("accounts:role_list")
-    grants = RoleGrant.objects.filter(ended_at=None).select_related("user", "place").order_by("role", "user__email", "pk")
-    page = Paginator(grants, PER_PAGE).get_page(request.GET.get("seite"))
-    return render(request, "accounts/role_list.html", {"form": form, "page": page}, status=422 if form.errors else 200)
+    context = {"form": form, "page": _page(request, queries.role_grants())}
+    return render(request, "accounts/role_list.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -124,4 +142,8 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Die Rolle ist beendet."))
     except HouseError as error:
         messages.error(request, str(error))
-    return redirect("accounts:role_list")
+    # Whoever ended the own role of the office has no business on this page any more.
+    still_office = grant.user_id != request.user.pk or RoleGrant.objects.filter(
+        user=request.user, role="office", ended_at=None
+    ).exists()
+    return redirect("accounts:role_list" if still_office else "foyer:desk")

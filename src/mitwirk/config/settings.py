@@ -10,6 +10,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from mitwirk.accounts.allauth_forms import ALLAUTH_FORMS
 from mitwirk.config import environment as env
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -136,19 +137,33 @@ ACCOUNT_SIGNUP_FORM_CLASS = "mitwirk.accounts.forms.SignupForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = ALLAUTH_FORMS["account"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+# Mails may take minutes; three wrong attempts end a code anyway.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_MAX_EMAIL_ADDRESSES = 3
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":")[0]
+MFA_ADAPTER = "mitwirk.accounts.adapter.SecondStepAdapter"
+MFA_FORMS = ALLAUTH_FORMS["mfa"]
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # A JSON list of OpenID Connect providers, see docs/operate/sign-in.md.
 OIDC_PROVIDERS = json.loads(env.text("OIDC_PROVIDERS", "[]"))
+SOCIALACCOUNT_ADAPTER = "mitwirk.accounts.adapter.ProviderAdapter"
+SOCIALACCOUNT_FORMS = ALLAUTH_FORMS["socialaccount"]
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": OIDC_PROVIDERS}}
 
 # -- Cookies and transport --------------------------------------------------------------------------
@@ -198,10 +213,16 @@ WHITENOISE_MAX_AGE = 3600
 # -- Cache, jobs, mail, log -------------------------------------------------------------------------
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "mitwirk.accounts.cache.HouseCache",
         "LOCATION": "mitwirk",
         "OPTIONS": {"MAX_ENTRIES": 2000},
-    }
+    },
+    # Counts of sign-in attempts hold across processes; see docs/decisions/0004-accounts.md.
+    "shared": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 EMAIL_BACKEND = env.text(
@@ -225,4 +246,5 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# W002, W003: our own middlewares set X-Frame-Options and extend CsrfViewMiddleware (decision 0002).
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -12,128 +11,126 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mitwirk.accounts.models import BodyDomain, ClaimDecision, ClaimWay, Sector, SectorClaim, SectorInvitation
+from mitwirk.accounts import consents
+from mitwirk.accounts.actions.consents import give_consent
+from mitwirk.accounts.models import BodyDomain, ClaimDecision, ClaimWay, Sector, SectorClaim, User
 from mitwirk.accounts.permissions import is_office
 from mitwirk.core import activity, mail
 from mitwirk.core.errors import HouseError, NotAllowed
 from mitwirk.core.models import Audience
-
-INVITATION_LIVES = timedelta(days=30)
-
-
-class InvitationUseless(HouseError):
-    """The invitation is unknown, used, too old, or for somebody else."""
-
-    status = 410
-
-    def default_message(self) -> str:
-        """Return the sentence; it does not reveal which of the four it is."""
-        return _("Diese Einladung gilt nicht mehr. Bitten Sie die einladende Stelle um eine neue.")
+from mitwirk.places.models import Place, PlaceKind
 
 
 class AlreadyDecided(HouseError):
     """Somebody of the office was faster."""
 
 
+class ClaimGone(HouseError):
+    """The person has taken the claim back or made another one."""
+
+
 @transaction.atomic
-def claim_sector(*, user, sector: str, body: str, now: datetime) -> SectorClaim:
-    """Note from which side somebody speaks; a matching mail domain confirms it at once."""
-    present = SectorClaim.objects.select_for_update().filter(user=user, ended_at=None).first()
-    if present is not None and (present.sector, present.body) == (sector, body):
+def claim_sector(
+    *, user: User, sector: str, body: str, place: Place | None = None, now: datetime
+) -> SectorClaim:
+    """Note from which side somebody speaks; a confirmed address of the body proves it at once."""
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    present = SectorClaim.objects.present().filter(user=user).first()
+    if sector == Sector.CITIZENS:
+        body, place = "", None
+    if present is not None and (present.sector, present.body, present.place_id) == (
+        sector,
+        body,
+        place.pk if place else None,
+    ):
         return present
     if present is not None:
-        present.ended_at = now
-        present.save(update_fields=["ended_at"])
-    claim = SectorClaim.objects.create(user=user, sector=sector, body=body, made_at=now)
+        SectorClaim.objects.filter(pk=present.pk).update(ended_at=now)
+    claim = SectorClaim.objects.create(user=user, sector=sector, body=body, place=place, made_at=now)
     activity.record("accounts.sector_claimed", by=user, at=now, subject=claim, visible_to=Audience.OFFICE)
-    domain = matching_domain(user, sector)
-    if domain is not None:
-        _decide(claim, confirmed=True, way=ClaimWay.DOMAIN, reason=domain.domain, by=None, now=now)
+    if sector != Sector.CITIZENS:
+        give_consent(user=user, purpose=consents.SECTOR_CHECK, now=now)
+        prove_by_domain(user=user, now=now)
     return claim
 
 
-def matching_domain(user, sector: str) -> BodyDomain | None:
-    """Return the body whose mail domain one of the person's verified addresses has."""
-    if sector == Sector.CITIZENS:
+@transaction.atomic
+def end_claim(*, user: User, now: datetime) -> None:
+    """Take back what one said about one's side."""
+    claim = SectorClaim.objects.present().select_for_update(of=("self",)).filter(user=user).first()
+    if claim is not None:
+        SectorClaim.objects.filter(pk=claim.pk).update(ended_at=now)
+        activity.record("accounts.sector_ended", by=user, at=now, subject=claim, visible_to=Audience.OFFICE)
+
+
+@transaction.atomic
+def prove_by_domain(*, user: User, now: datetime) -> ClaimDecision | None:
+    """Confirm a waiting claim if one of the person's confirmed addresses belongs to such a body."""
+    claim = SectorClaim.objects.present().select_for_update(of=("self",)).filter(user=user).first()
+    if claim is None or claim.sector == Sector.CITIZENS or claim.decisions.exists():
         return None
+    found = domain_of_body(user, claim.sector)
+    if found is None:
+        return None
+    domain, place = found
+    if claim.place_id is None and place is not None:
+        SectorClaim.objects.filter(pk=claim.pk).update(place=place)
+    return decide(claim, confirmed=True, way=ClaimWay.DOMAIN, reason=domain, by=None, now=now)
+
+
+def domain_of_body(user: User, sector: str) -> tuple[str, Place | None] | None:
+    """Return domain and place of the body that one of the person's confirmed addresses belongs to.
+
+    The office's list counts first; for the administration the websites of municipalities count as well.
+    """
     addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     domains = {address.rpartition("@")[2].lower() for address in addresses}
-    return BodyDomain.objects.filter(domain__in=domains, sector=sector).first()
+    known = BodyDomain.objects.filter(domain__in=domains).select_related("place").order_by("pk")
+    row = next((row for row in known if row.sector == sector), None)
+    if row is not None:
+        return row.domain, row.place
+    if sector != Sector.ADMINISTRATION or known:
+        return None
+    towns = Place.objects.filter(kind=PlaceKind.MUNICIPALITY, website_domain__in=domains)
+    town = towns.exclude(website_domain="").defer("boundary").order_by("pk").first()
+    return (town.website_domain, town) if town else None
 
 
-def _decide(claim: SectorClaim, *, confirmed: bool, way: str, reason: str, by, now: datetime) -> ClaimDecision:
+def decide(
+    claim: SectorClaim, *, confirmed: bool, way: str, reason: str, by: Any, now: datetime
+) -> ClaimDecision:
+    """Write a decision and its trace; who may do so is checked by the caller."""
     decision = ClaimDecision.objects.create(
         claim=claim, confirmed=confirmed, way=way, reason=reason, by=by, at=now
     )
     kind = "accounts.sector_confirmed" if confirmed else "accounts.sector_refused"
-    activity.record(kind, by=by, at=now, subject=claim, visible_to=Audience.OFFICE, data={"way": str(way)})
+    activity.record(
+        kind, by=by, at=now, subject=claim, visible_to=Audience.OFFICE, data={"way": str(ClaimWay(way).value)}
+    )
     return decision
 
 
 @transaction.atomic
-def decide_claim(*, claim: SectorClaim, confirmed: bool, reason: str, by, now: datetime) -> ClaimDecision:
-    """Confirm or refuse for the office and tell the person."""
+def decide_claim(*, claim: SectorClaim, confirmed: bool, reason: str, by: Any, now: datetime) -> ClaimDecision:
+    """Confirm, refuse or take a confirmation back for the office, and tell the person.
+
+    The latest decision counts. Deciding the same again is refused: somebody else was faster.
+    """
     if not is_office(by):
         raise NotAllowed
     claim = SectorClaim.objects.select_for_update(of=("self",)).select_related("user").get(pk=claim.pk)
-    if ClaimDecision.objects.filter(claim=claim).exists():
-        raise AlreadyDecided(_("Über diese Angabe ist schon entschieden. Laden Sie die Liste neu."))
-    decision = _decide(claim, confirmed=confirmed, way=ClaimWay.OFFICE, reason=reason, by=by, now=now)
-    context = {"claim": claim, "decision": decision, "sector": claim.get_sector_display()}
+    if claim.ended_at is not None:
+        raise ClaimGone(_("Die Person hat ihre Angabe inzwischen geändert. Sehen Sie in der Liste nach."))
+    latest = ClaimDecision.objects.filter(claim=claim).order_by("-pk").first()
+    if latest is not None and latest.confirmed == confirmed:
+        raise AlreadyDecided(_("Das ist schon so entschieden. Laden Sie die Liste neu."))
+    decision = decide(claim, confirmed=confirmed, way=ClaimWay.OFFICE, reason=reason, by=by, now=now)
+    context = {
+        "claim": claim,
+        "decision": decision,
+        "sector": claim.get_sector_display(),
+        "withdrawn": latest is not None and latest.confirmed,
+        "address": settings.SITE_URL + reverse("accounts:profile"),
+    }
     mail.send("accounts/mails/claim_decided", to=claim.user.email, context=context)
     return decision
-
-
-@transaction.atomic
-def add_domain(*, domain: str, sector: str, body: str, by, now: datetime) -> BodyDomain:
-    """Add a mail domain that proves a sector."""
-    if not is_office(by):
-        raise NotAllowed
-    row = BodyDomain.objects.create(domain=domain, sector=sector, body=body, added_by=by, added_at=now)
-    activity.record("accounts.domain_added", by=by, at=now, subject=row, visible_to=Audience.OFFICE)
-    return row
-
-
-def code_hash(code: str) -> str:
-    """Return what the database knows of an invitation's code."""
-    return hashlib.sha256(f"invitation:{code}".encode()).hexdigest()
-
-
-@transaction.atomic
-def invite(*, email: str, sector: str, body: str, by, now: datetime) -> SectorInvitation:
-    """Invite somebody by mail to speak for a body."""
-    if not is_office(by):
-        raise NotAllowed
-    code = secrets.token_urlsafe(24)
-    row = SectorInvitation.objects.create(
-        email=email, sector=sector, body=body, code_hash=code_hash(code), invited_by=by, invited_at=now
-    )
-    activity.record("accounts.invited", by=by, at=now, subject=row, visible_to=Audience.OFFICE)
-    address = settings.SITE_URL + reverse("accounts:invitation", args=[code])
-    context = {"body": body, "sector": row.get_sector_display(), "address": address}
-    mail.send("accounts/mails/invitation", to=email, context=context)
-    return row
-
-
-def valid_invitation(code: str, now: datetime) -> SectorInvitation:
-    """Return an invitation that can still be used."""
-    row = SectorInvitation.objects.filter(code_hash=code_hash(code)).first()
-    if row is None or row.used_at is not None or row.invited_at < now - INVITATION_LIVES:
-        raise InvitationUseless
-    return row
-
-
-@transaction.atomic
-def accept_invitation(*, code: str, user, now: datetime) -> SectorClaim:
-    """Use an invitation once; a forwarded one is worth nothing to another address."""
-    valid_invitation(code, now)
-    row = SectorInvitation.objects.select_for_update(of=("self",)).get(code_hash=code_hash(code))
-    own = EmailAddress.objects.filter(user=user, verified=True, email__iexact=row.email).exists()
-    if row.used_at is not None or not own:
-        raise InvitationUseless
-    row.used_at, row.used_by = now, user
-    row.save(update_fields=["used_at", "used_by"])
-    claim = claim_sector(user=user, sector=row.sector, body=row.body, now=now)
-    if not ClaimDecision.objects.filter(claim=claim, confirmed=True).exists():
-        _decide(claim, confirmed=True, way=ClaimWay.INVITATION, reason=row.body, by=row.invited_by, now=now)
-    return claim

@@ -1,31 +1,31 @@
-"""Profile, roles, own data."""
+"""Profile and house-wide roles."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mitwirk.accounts.models import Role, RoleGrant, User
 from mitwirk.accounts.permissions import is_office
 from mitwirk.core import activity
-from mitwirk.core.contract import contracts
 from mitwirk.core.errors import HouseError, NotAllowed
 from mitwirk.core.models import Audience
-
-UNCONFIRMED_LIVES = timedelta(days=30)
+from mitwirk.places.models import Place
 
 
 class LastOffice(HouseError):
     """Without an office nobody could give roles again."""
 
+    def default_message(self) -> str:
+        """Return the sentence that says what to do first."""
+        return _("Das ist das letzte Konto der Geschäftsstelle. Vergeben Sie die Rolle zuerst an eine andere Person.")
+
 
 @transaction.atomic
-def change_profile(*, user: User, display_name: str, place, languages: str) -> User:
+def change_profile(*, user: User, display_name: str, place: Place | None, languages: str) -> User:
     """Change what somebody says about oneself."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     user.display_name, user.place, user.languages = display_name, place, languages
@@ -34,60 +34,45 @@ def change_profile(*, user: User, display_name: str, place, languages: str) -> U
 
 
 @transaction.atomic
-def grant_role(*, user: User, role: str, place, by, now: datetime) -> RoleGrant:
+def grant_role(*, user: User, role: str, place: Place | None = None, by: Any, now: datetime) -> RoleGrant:
     """Give a house-wide role; giving it twice changes nothing."""
     if not is_office(by):
         raise NotAllowed
-    present = RoleGrant.objects.select_for_update(of=("self",)).filter(
-        user=user, role=role, place=place, ended_at=None
-    )
-    row = present.first()
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    row = RoleGrant.objects.filter(user=user, role=role, place=place, ended_at=None).first()
     if row is None:
         row = RoleGrant.objects.create(user=user, role=role, place=place, granted_by=by, granted_at=now)
-        activity.record("accounts.role_granted", by=by, at=now, subject=row, visible_to=Audience.OFFICE)
+        activity.record(
+            "accounts.role_granted",
+            by=by,
+            at=now,
+            subject=row,
+            visible_to=Audience.OFFICE,
+            data={"role": str(role)},
+        )
     return row
 
 
 @transaction.atomic
-def end_role(*, grant: RoleGrant, by, now: datetime) -> None:
+def end_role(*, grant: RoleGrant, by: Any, now: datetime) -> None:
     """End a role; the last person of the office cannot leave it."""
     if not is_office(by):
         raise NotAllowed
-    offices = RoleGrant.objects.select_for_update(of=("self",)).filter(role=Role.OFFICE, ended_at=None)
-    if grant.role == Role.OFFICE and len(offices) == 1:
-        raise LastOffice(_("Das ist das letzte Konto der Geschäftsstelle. Vergeben Sie die Rolle zuerst an jemand anderen."))
+    keep_an_office(leaving=grant)
     if RoleGrant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=now):
-        activity.record("accounts.role_ended", by=by, at=now, subject=grant, visible_to=Audience.OFFICE)
+        data = {"role": grant.role}
+        activity.record(
+            "accounts.role_ended", by=by, at=now, subject=grant, visible_to=Audience.OFFICE, data=data
+        )
 
 
-def gather_personal_data(user: User) -> dict[str, Any]:
-    """Return all that every room holds about a person, as JSON-safe values."""
-    return {
-        room: dict(contract.personal_data(user))
-        for room, contract in contracts().items()
-        if contract.personal_data is not None
-    }
-
-
-@transaction.atomic
-def erase_person(*, user: User, now: datetime) -> dict[str, int]:
-    """Erase a person: every room removes or detaches its rows, the account itself goes last."""
-    if user.holds(Role.OFFICE):
-        others = RoleGrant.objects.filter(role=Role.OFFICE, ended_at=None).exclude(user=user)
-        if not others.exists():
-            raise LastOffice(_("Das ist das letzte Konto der Geschäftsstelle. Vergeben Sie die Rolle zuerst an jemand anderen."))
-    erased: dict[str, int] = {}
-    for _room, contract in reversed(contracts().items()):
-        if contract.erase is not None:
-            erased.update(contract.erase(user, now=now))
-    User.objects.get(pk=user.pk).delete()
-    return erased
-
-
-def forget_unconfirmed(*, now: datetime) -> int:
-    """Delete accounts whose address was never confirmed within thirty days, and sessions that are over."""
-    Session.objects.filter(expire_date__lt=now).delete()
-    confirmed = EmailAddress.objects.filter(verified=True).values("user")
-    stale = User.objects.filter(joined_at__lt=now - UNCONFIRMED_LIVES, last_login=None).exclude(pk__in=confirmed)
-    stale = stale.exclude(pk__in=RoleGrant.objects.values("user"))
-    return stale.delete()[0]
+def keep_an_office(*, leaving: RoleGrant | None = None, person: User | None = None) -> None:
+    """Refuse to let the last one of the office go, whether by a role's end or by erasure."""
+    present = list(
+        RoleGrant.objects.select_for_update(of=("self",)).filter(
+            role=Role.OFFICE, ended_at=None, user__is_active=True
+        )
+    )
+    gone = [row for row in present if row == leaving or (person is not None and row.user_id == person.pk)]
+    if gone and len({row.user_id for row in present if row not in gone}) == 0:
+        raise LastOffice

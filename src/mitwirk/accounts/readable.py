@@ -1,0 +1,135 @@
+"""One's own data for reading: German names for what the rooms hand over, nested lists as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+ROOMS = {
+    "core": gettext_lazy("Vorgänge und Rückmeldungen"),
+    "places": gettext_lazy("Orte"),
+    "accounts": gettext_lazy("Konto"),
+    "dialogue": gettext_lazy("Dialoge"),
+}
+NAMES = {
+    "accounts": gettext_lazy("Verbundene Anmeldungen"),
+    "added_at": gettext_lazy("hinzugefügt"),
+    "added_quarters": gettext_lazy("Ortsteile, die Sie eingetragen haben"),
+    "addresses": gettext_lazy("E-Mail-Adressen"),
+    "age_group": gettext_lazy("Altersgruppe"),
+    "answer": gettext_lazy("Antwort"),
+    "answered_objections": gettext_lazy("Einsprüche, die Sie beantwortet haben"),
+    "answers": gettext_lazy("Antworten"),
+    "at": gettext_lazy("wann"),
+    "body": gettext_lazy("Stelle oder Gremium"),
+    "channel": gettext_lazy("Weg"),
+    "confirmed": gettext_lazy("bestätigt"),
+    "consents": gettext_lazy("Einwilligungen"),
+    "decisions": gettext_lazy("Entscheidungen"),
+    "deed": gettext_lazy("Vorgang"),
+    "deeds": gettext_lazy("Was Sie getan haben"),
+    "dialogue": gettext_lazy("Dialog"),
+    "display_name": gettext_lazy("Anzeigename"),
+    "email": gettext_lazy("E-Mail-Adresse"),
+    "ended_at": gettext_lazy("beendet"),
+    "feedback": gettext_lazy("Rückmeldungen zur Barrierefreiheit"),
+    "given_at": gettext_lazy("gegeben"),
+    "granted_at": gettext_lazy("vergeben"),
+    "has_password": gettext_lazy("Passwort festgelegt"),
+    "important": gettext_lazy("wichtig"),
+    "invitations": gettext_lazy("Einladungen"),
+    "invited_at": gettext_lazy("eingeladen"),
+    "joined_at": gettext_lazy("dabei seit"),
+    "keys": gettext_lazy("Schlüssel und zweite Schritte"),
+    "kind": gettext_lazy("Art"),
+    "languages": gettext_lazy("Sprachen"),
+    "last_login": gettext_lazy("zuletzt angemeldet"),
+    "last_used_at": gettext_lazy("zuletzt benutzt"),
+    "made_at": gettext_lazy("angegeben"),
+    "name": gettext_lazy("Name"),
+    "note": gettext_lazy("Bemerkung"),
+    "objection": gettext_lazy("Einspruch"),
+    "organised": gettext_lazy("Was Sie organisiert haben"),
+    "outcome": gettext_lazy("Ergebnis"),
+    "page": gettext_lazy("Seite"),
+    "participations": gettext_lazy("Teilnahmen"),
+    "place": gettext_lazy("Ort"),
+    "primary": gettext_lazy("Hauptadresse"),
+    "provider": gettext_lazy("Anbieter"),
+    "purpose": gettext_lazy("Zweck"),
+    "reason": gettext_lazy("Begründung"),
+    "reports": gettext_lazy("Meldungen"),
+    "role": gettext_lazy("Rolle"),
+    "roles": gettext_lazy("Rollen"),
+    "sector": gettext_lazy("Sicht"),
+    "sector_basis": gettext_lazy("Grundlage der Sicht"),
+    "sector_claims": gettext_lazy("Angaben zur Sicht"),
+    "settled_reports": gettext_lazy("Meldungen, die Sie erledigt haben"),
+    "statement": gettext_lazy("Aussage"),
+    "statements": gettext_lazy("Aussagen"),
+    "status": gettext_lazy("Stand"),
+    "teams": gettext_lazy("Teams"),
+    "text": gettext_lazy("Text"),
+    "used_at": gettext_lazy("angenommen"),
+    "verified": gettext_lazy("bestätigt"),
+    "version": gettext_lazy("Fassung"),
+    "way": gettext_lazy("Weg"),
+    "withdrawn_at": gettext_lazy("zurückgenommen"),
+}
+MOMENT_LENGTH = 19
+
+
+def rooms_for_reading(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a section a room: single values as facts, lists as groups of entries."""
+    return [
+        {"title": str(ROOMS.get(room, room)), "facts": _facts(values), "groups": _groups(values)}
+        for room, values in data.items()
+        if any(values.values())
+    ]
+
+
+def _facts(values: Mapping[str, Any]) -> list[dict[str, str]]:
+    return [
+        {"name": _name(key), "value": _value(value)}
+        for key, value in values.items()
+        if not _is_rows(value) and value not in ("", None, [])
+    ]
+
+
+def _groups(values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": _name(key),
+            "entries": [{"facts": _facts(row), "groups": _groups(row)} for row in value],
+        }
+        for key, value in values.items()
+        if _is_rows(value)
+    ]
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
+
+
+def _name(key: str) -> str:
+    return str(NAMES.get(key, key))
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("ja") if value else _("nein")
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    moment = parse_datetime(value) if isinstance(value, str) and len(value) >= MOMENT_LENGTH else None
+    return _moment(moment) if moment else str(value)
+
+
+def _moment(moment: datetime) -> str:
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return formats.date_format(local, "DATETIME_FORMAT")
