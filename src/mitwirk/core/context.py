@@ -27,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav": navigation(request),
         "theme": theme if theme in {"light", "dark"} else "",
         "viewer": getattr(request, "user", None),
-        "site": {"name": settings.SITE_NAME, "claim": settings.SITE_CLAIM, "url": settings.SITE_URL},
+        # Not "site": sign-in views of allauth put their own there.
+        "house": {"name": settings.SITE_NAME, "claim": settings.SITE_CLAIM, "url": settings.SITE_URL},
         "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
     }

@@ -299,7 +299,7 @@ FRAMES_KEPT = 500
 @register.simple_tag(takes_context=True)
 def frame(context: Any, template_name: str) -> SafeString:
     """Render header or footer; they are kept, because most pages share them, for each language and area."""
-    viewer, site = context.get("viewer"), context.get("site") or {}
+    viewer, house = context.get("viewer"), context.get("house") or {}
     signed_in = bool(viewer and viewer.is_authenticated)
     nav = tuple((str(item["label"]), item["href"], item["current"]) for item in context.get("nav") or ())
     key = (
@@ -308,12 +308,12 @@ def frame(context: Any, template_name: str) -> SafeString:
         context.get("theme"),
         signed_in,
         nav,
-        site.get("name"),
-        site.get("claim"),
+        house.get("name"),
+        house.get("claim"),
     )
     html = _frames.get(key)
     if html is None:
-        names = ("nav", "site", "theme", "language", "viewer")
+        names = ("nav", "house", "theme", "language", "viewer")
         values = {**{name: context.get(name) for name in names}, "here": HERE}
         html = context.template.engine.get_template(template_name).render(template.Context(values))
         if not settings.DEBUG and len(_frames) < FRAMES_KEPT:
