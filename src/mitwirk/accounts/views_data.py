@@ -109,7 +109,7 @@ def erasure_confirm(request: HttpRequest) -> HttpResponse:
         raise ReauthenticationRequired
     if needs_code and CODE_KEY not in request.session:
         return redirect("accounts:erasure")
-    form = ErasureForm(request.POST or None, needs_code=needs_code)
+    form = ErasureForm(request.POST if request.method == "POST" else None, needs_code=needs_code)
     if request.method == "POST" and form.is_valid():
         if needs_code and not _code_fits(request, form.cleaned_data["code"]):
             form.add_error(

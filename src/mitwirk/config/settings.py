@@ -128,9 +128,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "foyer:desk"
 LOGOUT_REDIRECT_URL = "foyer:start"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "display_name"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "mitwirk.accounts.passwords.GermanCommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "mitwirk.accounts.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "mitwirk.accounts.forms.SignupForm"
