@@ -47,7 +47,7 @@ def demo(options: argparse.Namespace) -> int:
     from mitwirk.config import serving
 
     serving.prepare()
-    serving.load_demo()
+    serving.load_demo(again=True)
     return 0
 
 
