@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+import mitwirk
+from mitwirk.accounts.models import User
+from mitwirk.dialogue.models import Dialogue, Participant, Statement, StatementVote
+from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement
 
 # Playwright keeps an event loop in this thread; Django's guard would take that for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -91,15 +102,47 @@ def person(request, window: Window) -> Page:
     )
 
 
-def sign_in(page: Page, email: str, password: str) -> None:
-    """Sign in through the form."""
-    page.goto("/konto/anmelden/")
-    page.get_by_label("E-Mail").first.fill(email)
-    page.get_by_label("Passwort", exact=False).first.fill(password)
-    page.get_by_role("button", name="Anmelden", exact=False).first.click()
-    page.wait_for_url("**/mein-bereich/**")
+SignIn = Callable[[Page, User], None]
 
 
 @pytest.fixture
-def signed_in() -> Callable[[Page, str, str], None]:
-    return sign_in
+def sign_in(live_server) -> SignIn:
+    """Give a window the session of somebody who has signed in; the form itself has a journey of its own."""
+
+    def give_session(page: Page, user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+    return give_session
+
+
+@pytest.fixture
+def dialogue(transactional_db) -> Dialogue:
+    """An open dialogue with 24 statements that 40 people of two opinions have answered."""
+    dialogue = make_dialogue(question="Was soll auf dem Marktplatz in Lindental Platz haben?")
+    texts = json.loads((Path(mitwirk.__file__).parent / "data/dialogues/marktplatz.json").read_text())["statements"]
+    statements = [make_statement(dialogue, row[2], kind=row[1], from_team=True) for row in texts[:24]]
+    people = [
+        make_participant(dialogue, guest_key=f"{number:064d}", asked_sector=True, asked_about=True)
+        for number in range(40)
+    ]
+    votes = []
+    for number, somebody in enumerate(people):
+        side = 1 if number % 2 else -1
+        for place, statement in enumerate(statements):
+            value = side if place % 3 else 1  # every third is common ground
+            votes.append(vote_of(somebody, statement, value if (number + place) % 11 else 0))
+    StatementVote.objects.bulk_create(votes)
+    return dialogue
+
+
+def vote_of(participant: Participant, statement: Statement, value: int) -> StatementVote:
+    return StatementVote(
+        participant=participant,
+        statement=statement,
+        dialogue_id=participant.dialogue_id,
+        value=value,
+        at=timezone.now() - timedelta(hours=1),
+    )
