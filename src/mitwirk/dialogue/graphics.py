@@ -10,7 +10,7 @@ from scipy.spatial import ConvexHull, QhullError
 
 from mitwirk.dialogue.landscape import LETTERS, SECTORS, Landscape
 
-WIDTH, HEIGHT, MARGIN = 560.0, 370.0, 40.0
+WIDTH, HEIGHT, LOWEST, MARGIN = 560.0, 370.0, 180.0, 40.0
 MOST_POINTS = 200
 CORE = 0.85
 """Share of a group's people that its outline goes around; the outermost would stretch it over others."""
@@ -21,7 +21,7 @@ def map_of(landscape: Landscape, sectors: npt.NDArray[np.int64], shown: list[str
     """Return the drawing of a landscape; empty when too little is known."""
     known = np.flatnonzero(landscape.positions.known)
     if not landscape.diagnostics.enough or not len(known):
-        return {"points": [], "outlines": [], "frame": None}
+        return {"points": [], "outlines": [], "frame": None, "height": f"{LOWEST:.0f}", "sampled": False}
     place = landscape.positions.mean[known]
     frame = frame_of(place)
     spots = to_spots(place, frame)
@@ -36,8 +36,9 @@ def map_of(landscape: Landscape, sectors: npt.NDArray[np.int64], shown: list[str
             }
             for row in sample
         ],
-        "outlines": outlines(landscape, known, spots),
+        "outlines": outlines(landscape, known, spots, frame[3]),
         "frame": frame,
+        "height": f"{frame[3]:.0f}",
         "sampled": len(known) > MOST_POINTS,
     }
 
@@ -48,22 +49,23 @@ def sector_shape(place: int, shown: list[str]) -> str:
 
 
 def frame_of(place: Points) -> list[float]:
-    """Return centre and scale: the middle 98 % fill the picture, both directions at the same scale."""
+    """Return centre, scale and height: the middle 98 % fill the picture, both directions at the same scale."""
     low, high = np.percentile(place, [1, 99], axis=0)
     span = np.maximum(high - low, 1e-6)
     scale = min((WIDTH - 2 * MARGIN) / span[0], (HEIGHT - 2 * MARGIN) / max(span[1], 1e-6))
     centre = (low + high) / 2
-    return [round(float(centre[0]), 5), round(float(centre[1]), 5), round(float(scale), 4)]
+    height = min(HEIGHT, max(LOWEST, float(span[1] * scale) + 2 * MARGIN))
+    return [round(float(centre[0]), 5), round(float(centre[1]), 5), round(float(scale), 4), round(height)]
 
 
 def to_spots(place: Points, frame: list[float]) -> Points:
     """Return positions in the picture, kept inside it."""
     x = WIDTH / 2 + (place[:, 0] - frame[0]) * frame[2]
-    y = HEIGHT / 2 - (place[:, 1] - frame[1]) * frame[2]
-    return np.column_stack([np.clip(x, 12, WIDTH - 12), np.clip(y, 12, HEIGHT - 12)])
+    y = frame[3] / 2 - (place[:, 1] - frame[1]) * frame[2]
+    return np.column_stack([np.clip(x, 12, WIDTH - 12), np.clip(y, 12, frame[3] - 12)])
 
 
-def outlines(landscape: Landscape, known: npt.NDArray[np.int64], spots: Points) -> list[dict[str, str]]:
+def outlines(landscape: Landscape, known: npt.NDArray[np.int64], spots: Points, height: float) -> list[dict[str, str]]:
     """Return each group's outline and where its letter stands."""
     drawn: list[dict[str, str]] = []
     if landscape.groups.count < 2:
@@ -74,11 +76,11 @@ def outlines(landscape: Landscape, known: npt.NDArray[np.int64], spots: Points) 
         if len(members) < 5:
             continue
         centre = members.mean(axis=0)
-        top = float(np.clip(members[:, 1].min() - 14, 18, HEIGHT - 18))
+        top = float(np.clip(members[:, 1].min() - 14, 18, height - 18))
         drawn.append(
             {
                 "letter": LETTERS[group],
-                "path": outline(members),
+                "path": outline(members, height),
                 "x": f"{centre[0]:.1f}",
                 "y": f"{top:.1f}",
             }
@@ -86,7 +88,7 @@ def outlines(landscape: Landscape, known: npt.NDArray[np.int64], spots: Points) 
     return drawn
 
 
-def outline(members: Points) -> str:
+def outline(members: Points, height: float) -> str:
     """Return a smooth line around the core of a group."""
     centre = np.median(members, axis=0)
     distance = np.linalg.norm(members - centre, axis=1)
@@ -99,7 +101,7 @@ def outline(members: Points) -> str:
     ring = centre + (ring - centre) * 1.12 + 6 * np.sign(ring - centre)
     for _pass in range(3):
         ring = cut_corners(ring)
-    ring = np.column_stack([np.clip(ring[:, 0], 4, WIDTH - 4), np.clip(ring[:, 1], 4, HEIGHT - 4)])
+    ring = np.column_stack([np.clip(ring[:, 0], 4, WIDTH - 4), np.clip(ring[:, 1], 4, height - 4)])
     return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in ring) + "Z"
 
 

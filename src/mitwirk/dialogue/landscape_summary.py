@@ -10,6 +10,8 @@ import numpy.typing as npt
 from mitwirk.dialogue.graphics import map_of
 from mitwirk.dialogue.landscape import FEWEST, LETTERS, SECTORS, Interval, Landscape, Shares, shared_ranks
 
+LAYOUT = 2
+"""Raise it when pages need other rows: every landscape is then counted anew."""
 MOST_COMMON, MOST_REJECTED, MOST_DIVIDING, MOST_PER_GROUP = 8, 4, 6, 3
 Row = dict[str, Any]
 
@@ -39,7 +41,7 @@ def summarise(landscape: Landscape, sectors: npt.NDArray[np.int64], statements: 
         "groups": groups_of(landscape, writer) if facts.enough and landscape.groups.count > 1 else [],
         "common": writer.ranked(figures.common_ground.holds, figures.overall.agreeing, MOST_COMMON),
         "common_count": int(figures.common_ground.holds.sum()),
-        "rejected": writer.rejected(MOST_REJECTED),
+        "rejected": writer.ranked(figures.common_ground.rejected, figures.overall.disagreeing, MOST_REJECTED),
         "judged": int(figures.common_ground.enough.sum()),
         "dividing": dividing(landscape, writer),
         "division_basis": figures.division.basis,
@@ -67,6 +69,7 @@ class Writer:
             "text": statement["text"],
             "kind": statement["kind"],
             **share_row(figures.overall, index),
+            "against": against_row(figures.overall, index),
             "groups": [],
             "sectors": self._sectors(index),
         }
@@ -101,18 +104,6 @@ class Writer:
         order = np.argsort(-picked.value, kind="stable")[:limit]
         return [self.row(int(indices[place]), int(ranks[place])) for place in order]
 
-    def rejected(self, limit: int) -> list[Row]:
-        """Return what a majority on every side disagrees with, and the share that does so."""
-        figures = self.landscape.statements
-        against = figures.overall.disagreeing
-        rows = self.ranked(figures.common_ground.rejected, against, limit)
-        position = {statement["pk"]: index for index, statement in enumerate(self.statements)}
-        for row in rows:
-            index = position[row["pk"]]
-            low, high = against.low[index], against.high[index]
-            row["against"] = {"share": part(against.value[index]), "low": part(low), "high": part(high)}
-        return rows
-
 
 def share_row(shares: Shares, index: Any) -> Row:
     """Return counts and the share agreeing with its interval."""
@@ -125,6 +116,12 @@ def share_row(shares: Shares, index: Any) -> Row:
         "low": part(shares.agreeing.low[index]),
         "high": part(shares.agreeing.high[index]),
     }
+
+
+def against_row(shares: Shares, index: int) -> Row:
+    """Return the share disagreeing with its interval."""
+    against = shares.disagreeing
+    return {"share": part(against.value[index]), "low": part(against.low[index]), "high": part(against.high[index])}
 
 
 def dividing(landscape: Landscape, writer: Writer) -> list[Row]:

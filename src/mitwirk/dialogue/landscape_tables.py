@@ -49,6 +49,22 @@ def group_table(groups: list[Row]) -> Row:
     return {"headers": headers, "rows": [[row["letter"], number(row["size"]), span(row)] for row in groups]}
 
 
+def map_table(summary: Row) -> Row:
+    """Return headers and cells of what the map shows where there are no groups."""
+    rows = [
+        [_("Menschen, die geantwortet haben"), number(summary["participants"])],
+        [_("davon mit genug Antworten für die Karte"), number(summary["known"])],
+        [_("erkennbare Gruppen"), _("keine")],
+    ]
+    return {"headers": [_("Was"), _("Zahl")], "rows": rows}
+
+
+def rejection_table(rows: list[Row]) -> Row:
+    """Return headers and cells: statement, answers, share that disagrees."""
+    headers = [_("Aussage"), _("Antworten"), _("Ablehnung gesamt")]
+    return {"headers": headers, "rows": [[row["text"], number(row["seen"]), span(row["against"])] for row in rows]}
+
+
 def age_chart(ages: Row) -> list[Row]:
     """Return the rows of the graphic: only groups of five people or more."""
     return [{**row, "label": str(AgeGroup(row["group"]).label)} for row in ages["rows"] if row.get("share") is not None]
@@ -68,42 +84,47 @@ def age_table(ages: Row) -> Row:
     return {"headers": headers, "rows": rows}
 
 
+def statement_headers(detail: Detail, shown: list[str]) -> list[str]:
+    """Return the columns of the table of all statements."""
+    groups = [_("Gruppe %(letter)s") % {"letter": LETTERS[group]} for group in range(detail.group_counts.shape[1])]
+    return [
+        _("Aussage"),
+        _("Antworten"),
+        _("Zustimmung"),
+        _("Ablehnung"),
+        *groups,
+        *(str(Sector(sector).label) for sector in shown),
+    ]
+
+
 def statement_rows(
-    detail: Detail, indices: Iterable[int], texts: Mapping[int, Statement], shown: list[str]
+    detail: Detail, indices: Iterable[int], texts: Mapping[int, Statement], shown: list[str], headers: list[str]
 ) -> list[Row]:
-    """Return one page of all statements with shares for everybody, groups and sectors."""
+    """Return one page of all statements: shares of everybody, of each group and of each sector."""
     rows = []
     for index in indices:
         statement = texts.get(int(detail.statements[index]))
-        if statement is None:
+        if statement is None:  # withdrawn since the last count
             continue
-        agree, passed, disagree = (int(count) for count in detail.counts[:, 0, index])
+        overall = detail.counts[:, 0, index]
+        parts = [detail.group_counts[:, group, index] for group in range(detail.group_counts.shape[1])]
+        parts += [detail.sector_counts[:, SECTORS.index(sector), index] for sector in shown]
+        cells = [number(int(overall.sum())), share_cell(overall), share_cell(overall, answer=2)]
+        cells += [share_cell(part) for part in parts]
         rows.append(
             {
                 "text": statement.text,
-                "number": statement.number,
-                "agree": agree,
-                "passed": passed,
-                "disagree": disagree,
-                "seen": agree + passed + disagree,
-                "share": _span(detail.counts[:, 0, index]),
                 "common": bool(detail.common[index]),
-                "groups": [
-                    {"letter": LETTERS[group], "share": _span(detail.group_counts[:, group, index])}
-                    for group in range(detail.group_counts.shape[1])
-                ],
-                "sectors": [
-                    {"sector": sector, "share": _span(detail.sector_counts[:, SECTORS.index(sector), index])}
-                    for sector in shown
-                ],
+                "cells": [{"label": label, "value": value} for label, value in zip(headers[1:], cells, strict=True)],
             }
         )
     return rows
 
 
-def _span(counts: np.ndarray) -> str:
+def share_cell(counts: np.ndarray, answer: int = 0) -> str:
+    """Write the share of one answer (0 agree, 1 pass, 2 disagree) with its interval; a dash for under five."""
     seen = int(counts.sum())
     if seen < FEWEST:
-        return _("zu wenige Antworten")
-    interval = share_interval([int(counts[0])], [seen])
+        return "–"
+    interval = share_interval([int(counts[answer])], [seen])
     return span({"share": interval.value[0], "low": interval.low[0], "high": interval.high[0]})

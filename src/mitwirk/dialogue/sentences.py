@@ -47,6 +47,26 @@ def camps(summary: Figures) -> str:
     return _("%(count)s Gruppen antworten deutlich verschieden.") % {"count": words[count]}
 
 
+def map_title(summary: Figures) -> str:
+    """Return the statement that stands above the map."""
+    words = {2: _("Zwei"), 3: _("Drei"), 4: _("Vier"), 5: _("Fünf")}
+    if summary["group_count"] in words:
+        return _("%(count)s Gruppen mit ähnlichen Antworten") % {"count": words[summary["group_count"]]}
+    return _("Keine Lager erkennbar")
+
+
+def on_map(summary: Figures) -> str:
+    """Say how many people the map shows, and why not all."""
+    known, points = summary["known"], len(summary["map"]["points"])
+    said = _("Auf der Karte stehen %(known)s von %(all)s Menschen: alle mit mindestens sieben klaren Antworten.") % {
+        "known": number(known),
+        "all": number(summary["participants"]),
+    }
+    if points < known:
+        said += " " + _("Gezeigt sind davon %(points)s, zufällig gezogen.") % {"points": number(points)}
+    return said
+
+
 def ground(summary: Figures) -> str:
     """Say how much common ground there is."""
     count = summary["common_count"]
@@ -80,32 +100,56 @@ def agreement(row: Figures) -> str:
 
 def rejection(row: Figures) -> str:
     """Say how many of those who saw a statement disagree."""
-    share = percent(row["disagree"] / row["seen"]) if row["seen"] else percent(None)
     return ngettext(
         "%(share)s lehnen ab. Eine Person hat geantwortet.",
         "%(share)s lehnen ab. %(seen)s Menschen haben geantwortet.",
         row["seen"],
-    ) % {"share": share, "seen": number(row["seen"])}
+    ) % {"share": span(row["against"]), "seen": number(row["seen"])}
 
 
 def division(row: Figures) -> str:
-    """Say who stands where on what divides."""
+    """Say who stands where on what divides; without groups, how large both sides are."""
     groups = {part["letter"]: part for part in row["groups"]}
     if row.get("one") in groups and row.get("two") in groups:
-        return _("Gruppe %(one)s stimmt eher zu: %(high)s. Gruppe %(two)s am wenigsten: %(low)s.") % {
+        return _("In Gruppe %(one)s stimmen %(high)s zu, in Gruppe %(two)s %(low)s.") % {
             "one": row["one"],
             "two": row["two"],
             "high": span(groups[row["one"]]),
             "low": span(groups[row["two"]]),
         }
-    return agreement(row)
+    return ngettext(
+        "%(yes)s stimmen zu, %(no)s lehnen ab. Eine Person hat geantwortet.",
+        "%(yes)s stimmen zu, %(no)s lehnen ab. %(seen)s Menschen haben geantwortet.",
+        row["seen"],
+    ) % {"yes": span(row), "no": span(row["against"]), "seen": number(row["seen"])}
+
+
+def votes(row: Figures) -> str:
+    """Say in counts how a part answered."""
+    return _("Zustimmung: %(yes)s von %(seen)s, Ablehnung: %(no)s, unentschieden: %(open)s") % {
+        "yes": number(row["agree"]),
+        "seen": number(row["seen"]),
+        "no": number(row["disagree"]),
+        "open": number(row["passed"]),
+    }
+
+
+def shown(summary: Figures) -> str:
+    """Say how many of all common statements are listed; nothing when all are."""
+    listed, count = len(summary["common"]), summary["common_count"]
+    if listed >= count:
+        return ""
+    return _("Gezeigt sind die %(listed)s mit der höchsten Zustimmung von %(count)s.") % {
+        "listed": number(listed),
+        "count": number(count),
+    }
 
 
 def group(row: Figures) -> str:
     """Say how large an opinion group is."""
     return ngettext(
-        "%(share)s der Teilnehmenden, eine Person in dieser Gruppe.",
-        "%(share)s der Teilnehmenden, %(size)s Menschen in dieser Gruppe.",
+        "Anteil %(share)s. Eine Person gehört sicher dazu.",
+        "Anteil %(share)s. %(size)s Menschen gehören sicher dazu.",
         row["size"],
     ) % {"share": span(row), "size": number(row["size"])}
 
@@ -113,8 +157,8 @@ def group(row: Figures) -> str:
 def typical(row: Figures) -> str:
     """Say how a group stands to a statement that characterises it."""
     if row["more"]:
-        return _("stimmt häufiger zu als die anderen: %(share)s") % {"share": span(row)}
-    return _("stimmt seltener zu als die anderen: %(share)s") % {"share": span(row)}
+        return _("Häufiger als die anderen: %(share)s stimmen zu.") % {"share": span(row)}
+    return _("Seltener als die anderen: %(share)s stimmen zu.") % {"share": span(row)}
 
 
 def own(place: Any, summary: Figures) -> str:
@@ -133,29 +177,36 @@ def own(place: Any, summary: Figures) -> str:
     return _("Ihre Antworten passen am besten zu Gruppe %(letter)s. Den Stern sehen nur Sie.") % {"letter": letter}
 
 
-def sectors(summary: Figures) -> str:
+def sectors(summary: Figures, *, over: bool = False) -> str:
     """Say how many of each sector take part, or why no figures are shown."""
-    shown = {Sector(key).label: count for key, count in summary["sector_people"].items() if count}
-    if not shown:
-        return _(
-            "Zahlen zu Politik, Verwaltung und Bürgerschaft erscheinen, sobald je fünf Menschen ihre Sicht angeben."
-        )
-    listed = ", ".join(f"{label}: {number(count)}" for label, count in shown.items())
-    return _("Angegeben haben ihre Sicht: %(listed)s.") % {"listed": listed}
+    told = {Sector(key).label: count for key, count in summary["sector_people"].items() if count}
+    if told:
+        listed = ", ".join(f"{label} {number(count)}" for label, count in told.items())
+        return _("Ihre Sicht haben angegeben: %(listed)s.") % {"listed": listed}
+    if over:
+        return _("Zahlen zu Politik, Verwaltung und Bürgerschaft gibt es nicht: Zu wenige haben ihre Sicht angegeben.")
+    return _("Zahlen zu Politik, Verwaltung und Bürgerschaft erscheinen, sobald je fünf Menschen ihre Sicht angeben.")
 
 
-def missing(ages: Figures) -> str:
+def missing(ages: Figures, *, over: bool = False) -> str:
     """Say which age groups are missing, or that nothing can be said."""
+    if not ages["rows"] and over:
+        return _("Das lässt sich nicht sagen: Zu wenige haben ihr Alter angegeben.")
     if not ages["rows"]:
         return _(
             "Dazu lässt sich noch nichts sagen. Ein Vergleich braucht mindestens 30 freiwillige Angaben zum Alter."
         )
-    few = [AgeGroup(row["group"]).label for row in ages["rows"] if row["verdict"] == "few"]
+    few = [str(AgeGroup(row["group"]).label) for row in ages["rows"] if row["verdict"] == "few"]
+    told = _("Angegeben haben ihr Alter %(told)s Menschen.") % {"told": number(ages["told"])}
     if not few:
-        return _("Keine Altersgruppe fehlt deutlich. Angegeben haben ihr Alter %(told)s Menschen.") % {
-            "told": number(ages["told"])
-        }
-    return _("Deutlich zu selten dabei: %(groups)s Jahre. Angegeben haben ihr Alter %(told)s Menschen.") % {
-        "groups": ", ".join(str(label) for label in few),
-        "told": number(ages["told"]),
-    }
+        return _("Keine Altersgruppe fehlt deutlich.") + " " + told
+    return (
+        ngettext(
+            "Deutlich zu selten dabei ist die Altersgruppe %(groups)s.",
+            "Deutlich zu selten dabei sind die Altersgruppen %(groups)s.",
+            len(few),
+        )
+        % {"groups": ", ".join(few)}
+        + " "
+        + told
+    )

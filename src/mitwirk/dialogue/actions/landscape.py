@@ -14,7 +14,7 @@ from mitwirk.core import activity
 from mitwirk.core.models import Activity, Audience
 from mitwirk.dialogue.landscape import Ballots, Landscape, landscape_of, read_ballots
 from mitwirk.dialogue.landscape_detail import pack_detail
-from mitwirk.dialogue.landscape_summary import summarise
+from mitwirk.dialogue.landscape_summary import LAYOUT, summarise
 from mitwirk.dialogue.models import Dialogue, DialogueStep, LandscapeSnapshot, State, Statement, StatementVote
 from mitwirk.dialogue.population import age_rows
 
@@ -54,6 +54,7 @@ def recompute(*, dialogue: Dialogue, now: datetime) -> LandscapeSnapshot:
         "digest": landscape.diagnostics.digest,
         "engine": landscape.diagnostics.version,
         "seed": landscape.diagnostics.seed,
+        "layout": LAYOUT,
     }
     return _store(dialogue, values, ballots, landscape)
 
@@ -62,7 +63,7 @@ def recompute(*, dialogue: Dialogue, now: datetime) -> LandscapeSnapshot:
 def _store(dialogue: Dialogue, values: Mapping[str, Any], ballots: Ballots, landscape: Landscape) -> LandscapeSnapshot:
     dialogue = Dialogue.objects.select_for_update(of=("self",)).get(pk=dialogue.pk)
     present = dialogue.present_snapshot()
-    compared = ("digest", "summary", "engine", "seed", "exposure")
+    compared = ("digest", "summary", "engine", "seed", "exposure", "layout")
     if present is not None and all(getattr(present, name) == values[name] for name in compared):
         present.computed_at, present.votes_until = values["computed_at"], values["votes_until"]
         present.save(update_fields=["computed_at", "votes_until"])
@@ -93,13 +94,13 @@ def out_of_date(now: datetime) -> list[Dialogue]:
     rows = (
         Dialogue.objects.exclude(state=State.DRAFT)
         .annotate(voted_at=Subquery(votes.values("at")[:1]), ended_at=Subquery(ends.values("at")[:1]))
-        .values_list("pk", "snapshot__computed_at", "snapshot__votes", "voted_at", "ended_at")
+        .values_list("pk", "snapshot__computed_at", "snapshot__votes", "snapshot__layout", "voted_at", "ended_at")
     )
     deeds = latest_deeds(now)
     due = []
-    for pk, counted_at, counted, voted_at, ended_at in rows:
+    for pk, counted_at, counted, layout, voted_at, ended_at in rows:
         changes = [at for at in (voted_at, ended_at, deeds.get(pk)) if at is not None]
-        if counted_at is None:
+        if counted_at is None or layout != LAYOUT:
             if voted_at is not None:
                 due.append(pk)
         elif any(at > counted_at - SETTLE for at in changes) and not rests(counted, counted_at, now):

@@ -27,6 +27,8 @@ class LandscapeSnapshot(models.Model):
     exposure = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     engine = models.CharField(max_length=40)
+    # Of the summary: which rows it holds. An older one is counted anew after an update of the house.
+    layout = models.PositiveSmallIntegerField(default=1)
     seed = models.BigIntegerField()
 
     class Meta:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mitwirk.dialogue import sentences
+
 register = template.Library()
 
 
@@ -31,3 +33,9 @@ def ends_in(moment: datetime | None) -> str:
 def by_letter(rows: list[dict]) -> list[dict]:
     """Return groups' shares as the share line wants them."""
     return [{**row, "group": row["letter"]} for row in rows]
+
+
+@register.filter
+def in_counts(row: dict) -> str:
+    """Say in counts how a part answered, for the drawing's text."""
+    return sentences.votes(row)

@@ -47,10 +47,54 @@ def test_people_statements_and_answers_agree_with_their_number():
 
 
 def test_a_share_carries_its_interval_and_its_number_of_answers():
-    row = {"share": 0.624, "low": 0.58, "high": 0.66, "seen": 514, "agree": 321, "disagree": 100}
+    against = {"share": 0.196, "low": 0.16, "high": 0.23}
+    row = {"share": 0.624, "low": 0.58, "high": 0.66, "seen": 514, "agree": 321, "against": against, "groups": []}
     assert sentences.agreement(row) == "62\u202f% (58 bis 66\u202f%) stimmen zu. 514 Menschen haben geantwortet."
-    assert sentences.rejection(row) == "19\u202f% lehnen ab. 514 Menschen haben geantwortet."
-    assert sentences.agreement({**row, "seen": 1}).endswith("Eine Person hat geantwortet.")
+    assert sentences.rejection(row) == "20\u202f% (16 bis 23\u202f%) lehnen ab. 514 Menschen haben geantwortet."
+    assert sentences.division(row) == (
+        "62\u202f% (58 bis 66\u202f%) stimmen zu, 20\u202f% (16 bis 23\u202f%) lehnen ab. "
+        "514 Menschen haben geantwortet."
+    )
+    for say in (sentences.agreement, sentences.rejection, sentences.division):
+        assert say({**row, "seen": 1}).endswith("Eine Person hat geantwortet.")
+
+
+def test_what_divides_names_both_groups_with_their_intervals():
+    groups = [
+        {"letter": "A", "share": 0.17, "low": 0.09, "high": 0.27},
+        {"letter": "B", "share": 0.95, "low": 0.85, "high": 1.0},
+    ]
+    assert sentences.division({"groups": groups, "one": "B", "two": "A"}) == (
+        "In Gruppe B stimmen 95\u202f% (85 bis 100\u202f%) zu, in Gruppe A 17\u202f% (9 bis 27\u202f%)."
+    )
+
+
+def test_counts_read_the_same_for_none_one_and_many():
+    row = {"agree": 0, "disagree": 1, "passed": 1200, "seen": 1201}
+    assert sentences.votes(row) == "Zustimmung: 0 von 1\u202f201, Ablehnung: 1, unentschieden: 1\u202f200"
+
+
+@pytest.mark.parametrize(
+    ("size", "end"), [(1, "Eine Person gehört sicher dazu."), (90, "90 Menschen gehören sicher dazu.")]
+)
+def test_a_group_has_a_share_with_interval_and_its_sure_members(size, end):
+    said = sentences.group({"share": 0.63, "low": 0.55, "high": 0.71, "size": size})
+    assert said == f"Anteil 63\u202f% (55 bis 71\u202f%). {end}"
+
+
+def test_a_list_that_leaves_some_out_says_so():
+    assert sentences.shown(summary(common=[1, 2, 3], common_count=3)) == ""
+    assert sentences.shown(summary(common=[1] * 8, common_count=58)) == (
+        "Gezeigt sind die 8 mit der höchsten Zustimmung von 58."
+    )
+
+
+def test_the_map_says_whom_it_shows():
+    few = summary(known=12, participants=30, map={"points": [{}] * 12})
+    assert sentences.on_map(few) == (
+        "Auf der Karte stehen 12 von 30 Menschen: alle mit mindestens sieben klaren Antworten."
+    )
+    assert sentences.on_map({**few, "known": 900}).endswith("Gezeigt sind davon 12, zufällig gezogen.")
 
 
 def test_a_person_between_the_groups_is_not_forced_into_one():
@@ -64,6 +108,21 @@ def test_a_person_between_the_groups_is_not_forced_into_one():
 def test_who_is_missing_is_named_or_nothing_is_claimed():
     nothing = {"told": 12, "rows": []}
     assert "lässt sich noch nichts sagen" in sentences.missing(nothing)
+    assert sentences.missing(nothing, over=True) == "Das lässt sich nicht sagen: Zu wenige haben ihr Alter angegeben."
     rows = [{"group": "15-24", "verdict": "few"}, {"group": "75+", "verdict": "many"}]
-    assert sentences.missing({"told": 108, "rows": rows}).startswith("Deutlich zu selten dabei: 15 bis 24 Jahre.")
+    assert sentences.missing({"told": 108, "rows": rows}) == (
+        "Deutlich zu selten dabei ist die Altersgruppe 15 bis 24. Angegeben haben ihr Alter 108 Menschen."
+    )
+    two = [rows[0], {"group": "75+", "verdict": "few"}]
+    assert sentences.missing({"told": 108, "rows": two}).startswith(
+        "Deutlich zu selten dabei sind die Altersgruppen 15 bis 24, 75 und älter."
+    )
     assert sentences.missing({"told": 40, "rows": rows[1:]}).startswith("Keine Altersgruppe fehlt deutlich.")
+
+
+def test_sectors_are_counted_or_it_is_said_why_not():
+    none = {"politics": None, "administration": None, "citizens": None}
+    assert "erscheinen, sobald" in sentences.sectors(summary(sector_people=none))
+    assert "gibt es nicht" in sentences.sectors(summary(sector_people=none), over=True)
+    some = sentences.sectors(summary(sector_people={**none, "citizens": 1112}), over=True)
+    assert some == "Ihre Sicht haben angegeben: Bürgerschaft 1\u202f112."

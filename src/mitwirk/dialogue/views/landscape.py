@@ -8,26 +8,36 @@ import numpy as np
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy
 
 from mitwirk.core.cache import public_page
 from mitwirk.dialogue import guest, sentences
 from mitwirk.dialogue.graphics import own_spot
 from mitwirk.dialogue.landscape import SECTORS
 from mitwirk.dialogue.landscape_detail import Detail, detail_of, own_place
+from mitwirk.dialogue.landscape_summary import LAYOUT
 from mitwirk.dialogue.landscape_tables import (
     age_chart,
     age_table,
     group_table,
+    map_table,
+    rejection_table,
     share_table,
+    statement_headers,
     statement_rows,
     with_sentences,
 )
-from mitwirk.dialogue.models import Dialogue, Participant, Statement, StatementVote
+from mitwirk.dialogue.models import Dialogue, LandscapeSnapshot, Participant, Statement, StatementVote
 from mitwirk.dialogue.permissions import can_moderate
 from mitwirk.dialogue.queries import ANSWERS_BEFORE_RESULTS
 
 PER_PAGE = 50
-ORDERS = {"zustimmung", "trennung", "antworten", "nummer"}
+ORDERS = {
+    "zustimmung": gettext_lazy("Zustimmung"),
+    "trennung": gettext_lazy("Uneinigkeit"),
+    "antworten": gettext_lazy("Zahl der Antworten"),
+    "nummer": gettext_lazy("Reihenfolge der Einreichung"),
+}
 
 
 def missing_answers(request: HttpRequest, dialogue: Dialogue, participant: Participant | None) -> int:
@@ -44,6 +54,12 @@ def visible_dialogue(request: HttpRequest, slug: str) -> Dialogue:
     return get_object_or_404(rows, slug=slug)
 
 
+def shown_snapshot(dialogue: Dialogue) -> LandscapeSnapshot | None:
+    """Return the landscape that pages can show; None before the first, and for seconds after an update."""
+    snapshot = dialogue.snapshot
+    return snapshot if snapshot is not None and snapshot.layout == LAYOUT else None
+
+
 @public_page()
 def landscape(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the landscape to whoever may see it, else how many answers are missing."""
@@ -52,32 +68,44 @@ def landscape(request: HttpRequest, slug: str) -> HttpResponse:
     lacking = missing_answers(request, dialogue, participant)
     if lacking:
         return render(request, "dialogue/landscape/not_yet.html", {"dialogue": dialogue, "lacking": lacking})
-    if dialogue.snapshot is None:
+    snapshot = shown_snapshot(dialogue)
+    if snapshot is None:
         return render(request, "dialogue/landscape/empty.html", {"dialogue": dialogue})
-    summary = dialogue.snapshot.summary
     context = {
         "dialogue": dialogue,
-        "summary": summary,
-        "snapshot": dialogue.snapshot,
+        "snapshot": snapshot,
+        "summary": snapshot.summary,
+        **findings(snapshot.summary, over=dialogue.has_result),
+        **own_context(dialogue, participant, snapshot.summary),
+    }
+    return render(request, "dialogue/landscape/landscape.html", context)
+
+
+def findings(summary: dict[str, Any], *, over: bool) -> dict[str, Any]:
+    """Return the figures of a landscape with the sentences and tables that say them."""
+    return {
         "headline": sentences.headline(summary),
         "counts": sentences.counts(summary),
-        "sector_sentence": sentences.sectors(summary),
+        "map_title": sentences.map_title(summary),
+        "on_map": sentences.on_map(summary),
+        "map_table": group_table(summary["groups"]) if summary["groups"] else map_table(summary),
         "common": with_sentences(summary["common"], sentences.agreement),
+        "common_shown": sentences.shown(summary),
         "common_table": share_table(summary["common"]),
         "rejected": with_sentences(summary["rejected"], sentences.rejection),
+        "rejected_table": rejection_table(summary["rejected"]),
         "dividing": with_sentences(summary["dividing"], sentences.division),
         "dividing_table": share_table(summary["dividing"]),
         "groups": [
             {**row, "sentence": sentences.group(row), "typical": with_sentences(row["statements"], sentences.typical)}
             for row in summary["groups"]
         ],
-        "group_table": group_table(summary["groups"]),
-        "missing_sentence": sentences.missing(summary["ages"]),
+        "sectors_known": any(summary["sector_people"].values()),
+        "sector_sentence": sentences.sectors(summary, over=over),
+        "missing_sentence": sentences.missing(summary["ages"], over=over),
         "ages": age_chart(summary["ages"]),
         "age_table": age_table(summary["ages"]),
-        **own_context(dialogue, participant, summary),
     }
-    return render(request, "dialogue/landscape/landscape.html", context)
 
 
 def own_context(dialogue: Dialogue, participant: Participant | None, summary: dict[str, Any]) -> dict[str, Any]:
@@ -97,19 +125,25 @@ def statement_table(request: HttpRequest, slug: str) -> HttpResponse:
     lacking = missing_answers(request, dialogue, guest.participant_for(request, dialogue))
     if lacking:
         return render(request, "dialogue/landscape/not_yet.html", {"dialogue": dialogue, "lacking": lacking})
-    if dialogue.snapshot is None:
+    snapshot = dialogue.present_snapshot()
+    if snapshot is None or shown_snapshot(dialogue) is None:
         return render(request, "dialogue/landscape/empty.html", {"dialogue": dialogue})
-    detail = detail_of(dialogue.present_snapshot())
-    chosen = request.GET.get("sortierung", "")
-    order = ordered(detail, chosen if chosen in ORDERS else "zustimmung")
-    page = Paginator(order, PER_PAGE).get_page(request.GET.get("seite"))
-    texts = Statement.objects.in_bulk([int(detail.statements[index]) for index in page.object_list])
-    shown = [sector for sector in SECTORS if dialogue.snapshot.summary["sector_people"].get(sector)]
+    detail = detail_of(snapshot)
+    wanted = request.GET.get("sortierung", "")
+    chosen = wanted if wanted in ORDERS else "zustimmung"
+    page = Paginator(ordered(detail, chosen), PER_PAGE).get_page(request.GET.get("seite"))
+    accepted = Statement.objects.visible_to(request.user).accepted()
+    texts = accepted.in_bulk([int(detail.statements[index]) for index in page.object_list])
+    sectors = [sector for sector in SECTORS if snapshot.summary["sector_people"].get(sector)]
+    headers = statement_headers(detail, sectors)
     context = {
         "dialogue": dialogue,
         "page": page,
-        "rows": statement_rows(detail, page.object_list, texts, shown),
-        "chosen": chosen if chosen in ORDERS else "zustimmung",
+        "headers": headers,
+        "rows": statement_rows(detail, page.object_list, texts, sectors, headers),
+        "orders": [
+            {"href": f"?sortierung={key}", "label": label, "chosen": key == chosen} for key, label in ORDERS.items()
+        ],
     }
     return render(request, "dialogue/landscape/statement_table.html", context)
 
@@ -120,6 +154,6 @@ def ordered(detail: Detail, order: str) -> list[int]:
     seen = detail.counts[:, 0, :].sum(axis=0)
     share = (agree + 0.5) / (seen + 1.0)
     contested = np.minimum(share, (disagree + 0.5) / (seen + 1.0))
-    trenn = np.where(detail.division > 0, detail.division, contested)
-    keys = {"zustimmung": -share, "trennung": -trenn, "antworten": -seen, "nummer": detail.statements}
+    division = np.where(detail.division > 0, detail.division, contested)
+    keys = {"zustimmung": -share, "trennung": -division, "antworten": -seen, "nummer": detail.statements}
     return [int(index) for index in np.lexsort((detail.statements, -seen, keys[order]))]
