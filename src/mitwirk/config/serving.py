@@ -56,7 +56,21 @@ def prepare(*, migrate: bool = True) -> None:
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     if migrate:
         call_command("migrate", interactive=False, verbosity=0)
+        load_official()
     collect_static()
+
+
+def load_official() -> None:
+    """Let every room load the data that each installation needs, once for each version of the house."""
+    from mitwirk.core.models import Heartbeat
+
+    mark = f"official data {__version__}"
+    if Heartbeat.objects.filter(name=mark).exists():
+        return
+    for contract in contracts().values():
+        if contract.official is not None:
+            contract.official(now=timezone.now())
+    Heartbeat.objects.update_or_create(name=mark, defaults={"at": timezone.now()})
 
 
 def load_demo(*, again: bool = False) -> None:

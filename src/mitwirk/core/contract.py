@@ -41,6 +41,7 @@ class RoomContract:
     `search_visible` maps a kind to a function (viewer, keys) -> keys that the viewer may read at this moment;
     `audiences(viewer)`
     gives the search audiences of a signed-in person. `sitemap()` yields paths that everyone may open.
+    `official(now=)` loads data that every installation needs and brings them up to date.
     `demo(now=)` loads demo rows once. `duplicate` names the action that copies the room's main thing, or None.
     """
 
@@ -55,6 +56,7 @@ class RoomContract:
     search_visible: Mapping[str, Callable[[Any, Collection[str]], Iterable[str]]] = field(default_factory=dict)
     audiences: Callable[[Any], Iterable[str]] = nothing
     sitemap: Callable[[], Iterable[str]] = nothing
+    official: Callable[..., Any] | None = None
     demo: Callable[..., Any] | None = None
     jobs: tuple[PeriodicJob, ...] = ()
 

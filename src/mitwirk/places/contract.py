@@ -62,5 +62,6 @@ CONTRACT = RoomContract(
     search_documents=search_documents,
     search_kinds={"place": (_("Ort"), _("Orte"))},
     sitemap=sitemap,
+    official=load_places,
     demo=load_places,
 )

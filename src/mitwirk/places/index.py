@@ -52,9 +52,10 @@ class Meaning:
     sure: bool
 
 
-def words_of(text: str) -> list[str]:
+@functools.lru_cache(maxsize=4096)
+def words_of(text: str) -> tuple[str, ...]:
     """Return words in one spelling: Böblingen, Boeblingen and Boblingen are the same; ß is ss."""
-    return [ABBREVIATED.get(word, SPELT_UMLAUT.sub(r"\1", word)) for word in WORD.findall(fold(text))]
+    return tuple(ABBREVIATED.get(word, SPELT_UMLAUT.sub(r"\1", word)) for word in WORD.findall(fold(text)))
 
 
 def allowed_slips(text: str) -> int:
@@ -71,6 +72,8 @@ def entry_of(place: Place) -> Entry:
         note = place.designation
     if place.kind == PlaceKind.QUARTER:
         note = place.rank
+    if f"({note})" in place.label:
+        note = ""
     level = levels.get(PlaceKind(place.kind), 2)
     return Entry(place.pk, place.slug, place.name, note, place.population or 0, place.label, level)
 

@@ -24,10 +24,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class AreaMap:
-    """An area drawn with its parts, and the size of the picture. `marked` is the part that stands out."""
+    """An area drawn with its parts, and the size of the picture. `marked` names the part that stands out."""
 
     area: Place
-    marked: Place | None
+    marked: str
     shapes: list[Shape]
     width: str
     height: str
@@ -45,24 +45,24 @@ def place_map(place: Place) -> AreaMap | None:
     """Draw an area with its parts; a municipality among its neighbours, a city among the districts around."""
     if place.kind == PlaceKind.STATE:
         parts = Place.objects.filter(kind=PlaceKind.DISTRICT, key__startswith=place.key)
-        return area_map(place, None, parts.order_by("name", "key"))
+        return area_map(place, parts.order_by("name", "key"))
     if place.kind in {PlaceKind.REGION, PlaceKind.DISTRICT}:
-        return area_map(place, None, _parts(place))
+        return area_map(place, _parts(place))
     town = place.parent if place.kind == PlaceKind.QUARTER else place
     if town is None or town.parent is None:
         return None
     district = town.parent
     if district.is_city_district and district.parent is not None:
-        return area_map(district.parent, district, _parts(district.parent))
-    return area_map(district, town, _parts(district))
+        return area_map(district.parent, _parts(district.parent), district, town.name)
+    return area_map(district, _parts(district), town, town.name)
 
 
 def _parts(area: Place) -> Iterable[Place]:
     return Place.objects.filter(parent=area).order_by("name", "key")
 
 
-def area_map(area: Place, marked: Place | None, parts: Iterable[Place]) -> AreaMap | None:
-    """Draw places that lie side by side; None when no boundary is known."""
+def area_map(area: Place, parts: Iterable[Place], marked: Place | None = None, marked_name: str = "") -> AreaMap | None:
+    """Draw places that lie side by side, one of them marked; None when no boundary is known."""
     outlines = [(place, rings(place.boundary)) for place in parts]
     points = [point for _place, found in outlines for ring in found for point in ring]
     if not points:
@@ -85,4 +85,4 @@ def area_map(area: Place, marked: Place | None, parts: Iterable[Place]) -> AreaM
     shapes = [Shape(place, outline(found), place == marked) for place, found in outlines]
     # The marked one comes last: its edge lies above its neighbours'.
     shapes.sort(key=lambda shape: shape.current)
-    return AreaMap(area, marked, shapes, width=f"{WIDTH:.0f}", height=f"{height:.0f}")
+    return AreaMap(area, marked_name, shapes, width=f"{WIDTH:.0f}", height=f"{height:.0f}")

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -27,6 +28,7 @@ from mitwirk.places.permissions import can_add_quarter
 from mitwirk.places.sources import DATA_SOURCES, SOFTWARE
 
 SUGGESTIONS_KEPT = 600
+BAR_WIDTH = 96
 
 
 @public_page()
@@ -88,9 +90,9 @@ def parents_of(place: Place) -> list[Place]:
 
 
 def crumbs_of(place: Place) -> list[dict[str, str]]:
-    """Return the way from the list of places down to a place."""
+    """Return the way from the list of places down to a place; what lies between stands in the facts."""
     way = [{"label": _("Orte"), "href": reverse("places:place_list")}]
-    way += [{"label": row.name, "href": place_address(row)} for row in parents_of(place)]
+    way += [{"label": row.name, "href": place_address(row)} for row in parents_of(place)[-1:]]
     return [*way, {"label": place.name, "href": ""}]
 
 
@@ -116,9 +118,21 @@ def map_table(area: AreaMap) -> dict[str, Any]:
 
 def age_table(ages: AgeGroups) -> dict[str, Any]:
     """Return the age groups as a table."""
-    rows = [[age_label(row), nice_number(row.people), percent(row.share)] for row in ages.rows]
+    rows = [[age_label(row), nice_number(row.people), share_bar(row.share)] for row in ages.rows]
     headers = [_("Alter"), {"label": _("Menschen"), "numeric": True}, {"label": _("Anteil"), "numeric": True}]
     return {"headers": headers, "rows": rows}
+
+
+def share_bar(share: float) -> SafeString:
+    """Return a share as text with a bar before it; half of all fills the bar."""
+    width = f"{min(share * 2, 1) * BAR_WIDTH:.1f}"
+    return format_html(
+        '<svg class="mw-altersbalken" viewBox="0 0 {} 12" aria-hidden="true" focusable="false">'
+        '<rect width="{}" height="12" rx="2"></rect></svg> {}',
+        BAR_WIDTH,
+        width,
+        percent(share),
+    )
 
 
 def age_label(row: AgeGroupRow) -> str:
