@@ -95,6 +95,7 @@ class ClaimForm(forms.Form):
         required=False,
         help_text=_("Nötig für Politik und Verwaltung. Zum Beispiel: Gemeinderat Lindental"),
     )
+    body.unmarked = True  # type: ignore[attr-defined]
     place = PlaceField(
         label=_("Ort der Stelle"), required=False, help_text=_("Wenn sie zu einer Gemeinde oder einem Kreis gehört.")
     )

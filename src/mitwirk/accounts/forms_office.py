@@ -36,6 +36,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Nötig, wenn Sie nicht bestätigen. Die Person bekommt sie per E-Mail."),
     )
+    reason.unmarked = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason when refusing."""
@@ -93,6 +94,7 @@ class RoleForm(forms.Form):
         "moderator": _("prüft Aussagen in allen Dialogen"),
     }
     place = PlaceField(label=_("Ort"), required=False, help_text=_("Nötig für die Verwaltung eines Orts."))
+    place.unmarked = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A place belongs to the administration of a place, and to no other role."""

@@ -13,7 +13,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 ADDRESS = _("E-Mail-Adresse")
-PASSWORD_RULE = _("Mindestens zehn Zeichen. Ein Satz, den Sie sich merken, ist besser als ein kurzes Rätsel.")
+PASSWORD_RULE = _("Mindestens zehn Zeichen, am besten vier Wörter, die nicht zusammengehören.")
 LABELS = {
     "login": ADDRESS,
     "email": ADDRESS,
@@ -66,8 +66,10 @@ class SignupForm(PlainMixin, account.SignupForm):
     labels = {"password1": _("Passwort")}
     help_texts = {
         "email": _("Dorthin schicken wir den Code, mit dem Sie die Adresse bestätigen. Niemand sonst sieht sie."),
-        "password1": _("Ohne Passwort melden Sie sich mit einem Code an, den wir Ihnen schicken. Sonst: ")
-        + PASSWORD_RULE,
+        "password1": _(
+            "Mindestens zehn Zeichen, am besten vier Wörter, die nicht zusammengehören. Ohne Passwort schicken wir "
+            "Ihnen bei jeder Anmeldung einen Code."
+        ),
     }
     field_order = ["email", "display_name", "password1"]
 

@@ -16,6 +16,7 @@ class Page:
     lead: Any = ""
     menu: bool = True
     parent: str = ""
+    short: Any = ""
 
 
 SIGN_IN = {
@@ -23,6 +24,7 @@ SIGN_IN = {
         _("Wie möchten Sie teilnehmen?"),
         _("Lesen und abstimmen geht immer ohne Konto. Mit Konto bekommen Sie Antworten auf Ihre Beiträge."),
         menu=False,
+        short=_("Anmelden"),
     ),
     "account_signup": Page(
         _("Konto anlegen"), _("Dafür genügt eine E-Mail-Adresse. Ihren Namen müssen Sie nicht nennen."), menu=False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from django import template
 from django.conf import settings
 from django.urls import reverse
@@ -34,7 +33,7 @@ def account_path(context: Any) -> list[dict[str, str]]:
     page = PAGES.get(name)
     if page is None:
         return []
-    items = [{"label": str(page.title), "href": ""}]
+    items = [{"label": str(page.short or page.title), "href": ""}]
     while page.parent:
         items.insert(0, {"label": str(PAGES[page.parent].title), "href": reverse(page.parent)})
         page = PAGES[page.parent]
@@ -67,7 +66,7 @@ def account_menu(context: Any) -> dict[str, Any] | None:
     }
 
 
-@register.simple_tag
-def can_prove(user: Any) -> bool:
-    """Say whether somebody has a password or a second step to prove who they are."""
-    return bool(get_reauthentication_flows(user))
+@register.filter
+def in_fours(text: str) -> str:
+    """Part a long code into groups of four, which are easier to type."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
