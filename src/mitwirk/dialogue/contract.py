@@ -9,6 +9,7 @@ from mitwirk.dialogue.actions.landscape import recompute_due
 from mitwirk.dialogue.actions.steps import close_due
 from mitwirk.dialogue.demo import demo
 from mitwirk.dialogue.exports import published_files
+from mitwirk.dialogue.sitemap import sitemap
 
 CONTRACT = RoomContract(
     room="dialogue",
@@ -37,6 +38,7 @@ CONTRACT = RoomContract(
     erase=personal.erase,
     duplicate=duplicate_dialogue,
     open_data=published_files,
+    sitemap=sitemap,
     demo=demo,
     search_documents=findable.search_documents,
     search_kinds={"dialogue": (_("Dialog"), _("Dialoge")), "statement": (_("Aussage"), _("Aussagen"))},

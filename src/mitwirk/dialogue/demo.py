@@ -46,7 +46,7 @@ from mitwirk.dialogue.votes_bulk import VoteRows, insert_votes
 DATA = Path(settings.PACKAGE_DIR) / "data" / "dialogues"
 KLIMARAT = "klimarat-produktion-und-konsum"
 OPEN_FOR, LEFT = timedelta(days=9), timedelta(days=19)
-SECTORS = [(Sector.CITIZENS, 112), (Sector.ADMINISTRATION, 22), (Sector.POLITICS, 14)]
+SECTORS = [(Sector.CITIZENS, 104), (Sector.ADMINISTRATION, 28), (Sector.POLITICS, 22)]
 AGES = [
     (AgeGroup.FROM_15, 5),
     (AgeGroup.FROM_25, 17),
@@ -228,7 +228,7 @@ def _make_votes(
         lean = _lean(person, rng)
         marks = 0
         at = person.joined_at
-        for index in rng.sample(range(len(plan)), rng.choice([8, 12, 15, 20, 24, 28, len(plan)])):
+        for index in rng.sample(range(len(plan)), rng.choice([10, 14, 18, 22, 26, len(plan), len(plan)])):
             _number, _kind, _text, appeal, direction, by_sector = plan[index]
             bias = by_sector if person.sector == Sector.ADMINISTRATION else 0.0
             agrees = rng.random() < 1 / (1 + exp(-(appeal + 1.25 * direction * lean + 2 * bias)))

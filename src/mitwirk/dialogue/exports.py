@@ -55,6 +55,7 @@ def version_of(dialogue: Dialogue) -> str:
     parts = (
         LAYOUT,
         dialogue.pk,
+        dialogue.created_at,
         dialogue.state,
         dialogue.version,
         dialogue.snapshot_id,

@@ -140,30 +140,6 @@ def method_sentences(summary: dict[str, Any]) -> list[str]:
     ]
 
 
-def _sector_sentence(summary: dict[str, Any]) -> str:
-    """Say who told their sector; the dialogue is over, so nothing more is promised."""
-    if any(summary["sector_people"].values()):
-        return sentences.sectors(summary)
-    return _("Zahlen zu Politik, Verwaltung und Bürgerschaft gibt es nicht: Zu wenige haben ihre Sicht angegeben.")
-
-
-def _missing_sentence(summary: dict[str, Any]) -> str:
-    if summary["ages"]["rows"]:
-        return sentences.missing(summary["ages"])
-    return _("Das lässt sich nicht sagen: Zu wenige haben ihr Alter angegeben.")
-
-
-def _shown_sentence(summary: dict[str, Any]) -> str:
-    """Say how many of all common statements are listed."""
-    shown, all_of_them = len(summary["common"]), summary["common_count"]
-    if shown >= all_of_them:
-        return ""
-    return _("Gezeigt sind die ersten %(shown)s von %(all)s.") % {
-        "shown": sentences.number(shown),
-        "all": sentences.number(all_of_them),
-    }
-
-
 def report_of(dialogue: Dialogue) -> dict[str, Any]:
     """Return everything the report says, as variables of its templates."""
     snapshot = dialogue.snapshot
@@ -184,8 +160,8 @@ def report_of(dialogue: Dialogue) -> dict[str, Any]:
         "summary": summary,
         "headline": sentences.headline(summary),
         "counts": sentences.counts(summary),
-        "sector_sentence": _sector_sentence(summary),
-        "shown": _shown_sentence(summary),
+        "sector_sentence": sentences.sectors(summary, over=True),
+        "shown": sentences.shown(summary),
         "common": with_sentences(summary["common"], sentences.agreement),
         "common_table": share_table(summary["common"]),
         "rejected": with_sentences(summary["rejected"], sentences.rejection),
@@ -200,7 +176,7 @@ def report_of(dialogue: Dialogue) -> dict[str, Any]:
             for row in summary["groups"]
         ],
         "group_table": group_table(summary["groups"]),
-        "missing": _missing_sentence(summary),
+        "missing": sentences.missing(summary["ages"], over=True),
         "age_table": age_table(summary["ages"]),
         "method": method_sentences(summary),
     }
@@ -215,6 +191,7 @@ def version_of(dialogue: Dialogue) -> str:
     parts = (
         LAYOUT,
         dialogue.pk,
+        dialogue.created_at,
         dialogue.state,
         dialogue.version,
         dialogue.attribution,

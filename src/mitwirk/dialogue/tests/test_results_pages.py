@@ -16,6 +16,7 @@ from mitwirk.dialogue import pdf
 from mitwirk.dialogue.actions.landscape import recompute
 from mitwirk.dialogue.actions.steps import evaluate_dialogue
 from mitwirk.dialogue.models import State, StatementVote, Status
+from mitwirk.dialogue.sitemap import sitemap
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement, make_statements
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_the_report_tells_question_people_ground_division_and_what_follows(clien
         "Was soll auf den Platz?",
         "Gemeinderat Lindental",
         "40 Menschen haben geantwortet",
-        "Bürgerschaft: 25",
+        "Bürgerschaft 25",
         "nicht veröffentlicht 1",
         "Was alle verbindet",
         "Aussage Nummer 1 zur Ortsmitte.",
@@ -216,3 +217,13 @@ def test_the_report_costs_the_same_for_9_and_69_statements(client, dialogue):
     first = cost()
     make_statements(60, dialogue)
     assert cost() == first <= 8
+
+
+def test_every_page_of_the_sitemap_opens_for_everybody(client, dialogue):
+    make_statements(2, make_dialogue())
+    draft = make_dialogue(state=State.DRAFT)
+    addresses = list(sitemap())
+    assert address(dialogue, "ergebnis/") in addresses
+    assert not [found for found in addresses if draft.slug in found]
+    for found in addresses:
+        assert client.get(found).status_code == 200, found
