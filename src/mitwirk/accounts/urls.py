@@ -9,7 +9,6 @@ from allauth.socialaccount import views as provider
 from django.urls import include, path
 
 from mitwirk.accounts import views, views_data, views_office
-from mitwirk.accounts.frame import framed_path
 
 own = [
     path("angaben/", views.profile, name="profile"),
@@ -29,53 +28,51 @@ own = [
     path("buero/rollen/<int:pk>/ende/", views_office.role_end, name="role_end"),
 ]
 sign_in = [
-    framed_path("anmelden/", account.login, name="account_login"),
-    framed_path("anmelden/code/", account.request_login_code, name="account_request_login_code"),
-    framed_path("anmelden/code/eingeben/", account.confirm_login_code, name="account_confirm_login_code"),
-    framed_path("anmelden/zweiter-schritt/", second_step.authenticate, name="mfa_authenticate"),
-    framed_path("anmelden/schluessel/", keys.login_webauthn, name="mfa_login_webauthn"),
-    framed_path("abmelden/", account.logout, name="account_logout"),
-    framed_path("gesperrt/", account.account_inactive, name="account_inactive"),
-    framed_path("neu/", account.signup, name="account_signup"),
-    framed_path("adresse-bestaetigen/", account.email_verification_sent, name="account_email_verification_sent"),
-    framed_path("passwort-vergessen/", account.password_reset, name="account_reset_password"),
-    framed_path(
+    path("anmelden/", account.login, name="account_login"),
+    path("anmelden/code/", account.request_login_code, name="account_request_login_code"),
+    path("anmelden/code/eingeben/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("anmelden/zweiter-schritt/", second_step.authenticate, name="mfa_authenticate"),
+    path("anmelden/schluessel/", keys.login_webauthn, name="mfa_login_webauthn"),
+    path("abmelden/", account.logout, name="account_logout"),
+    path("gesperrt/", account.account_inactive, name="account_inactive"),
+    path("neu/", account.signup, name="account_signup"),
+    path("adresse-bestaetigen/", account.email_verification_sent, name="account_email_verification_sent"),
+    path("passwort-vergessen/", account.password_reset, name="account_reset_password"),
+    path(
         "passwort-vergessen/code/",
         account.confirm_password_reset_code,
         name="account_confirm_password_reset_code",
     ),
-    framed_path("passwort-vergessen/neu/", account.complete_password_reset, name="account_complete_password_reset"),
-    framed_path(
+    path("passwort-vergessen/neu/", account.complete_password_reset, name="account_complete_password_reset"),
+    path(
         "passwort-vergessen/fertig/",
         account.password_reset_from_key_done,
         name="account_password_reset_completed",
     ),
 ]
 security = [
-    framed_path("adressen/", account.email, name="account_email"),
-    framed_path("passwort/", account.password_change, name="account_change_password"),
-    framed_path("passwort/festlegen/", account.password_set, name="account_set_password"),
-    framed_path("nachweis/", account.reauthenticate, name="account_reauthenticate"),
-    framed_path("nachweis/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
-    framed_path("nachweis/schluessel/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    framed_path("sicherheit/", second_step.index, name="mfa_index"),
-    framed_path("sicherheit/app/", totp.activate_totp, name="mfa_activate_totp"),
-    framed_path("sicherheit/app/ende/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    framed_path("sicherheit/ersatzcodes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    framed_path("sicherheit/ersatzcodes/neu/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    framed_path(
-        "sicherheit/ersatzcodes/datei/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"
-    ),
-    framed_path("sicherheit/schluessel/", keys.list_webauthn, name="mfa_list_webauthn"),
-    framed_path("sicherheit/schluessel/neu/", keys.add_webauthn, name="mfa_add_webauthn"),
-    framed_path("sicherheit/schluessel/<int:pk>/ende/", keys.remove_webauthn, name="mfa_remove_webauthn"),
-    framed_path("sicherheit/schluessel/<int:pk>/name/", keys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("adressen/", account.email, name="account_email"),
+    path("passwort/", account.password_change, name="account_change_password"),
+    path("passwort/festlegen/", account.password_set, name="account_set_password"),
+    path("nachweis/", account.reauthenticate, name="account_reauthenticate"),
+    path("nachweis/code/", second_step.reauthenticate, name="mfa_reauthenticate"),
+    path("nachweis/schluessel/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("sicherheit/", second_step.index, name="mfa_index"),
+    path("sicherheit/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("sicherheit/app/ende/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("sicherheit/ersatzcodes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("sicherheit/ersatzcodes/neu/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("sicherheit/ersatzcodes/datei/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("sicherheit/schluessel/", keys.list_webauthn, name="mfa_list_webauthn"),
+    path("sicherheit/schluessel/neu/", keys.add_webauthn, name="mfa_add_webauthn"),
+    path("sicherheit/schluessel/<int:pk>/ende/", keys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("sicherheit/schluessel/<int:pk>/name/", keys.edit_webauthn, name="mfa_edit_webauthn"),
 ]
 providers = [
-    framed_path("verbunden/", provider.connections, name="socialaccount_connections"),
-    framed_path("verbunden/neu/", provider.signup, name="socialaccount_signup"),
-    framed_path("verbunden/abgebrochen/", provider.login_cancelled, name="socialaccount_login_cancelled"),
-    framed_path("verbunden/fehler/", provider.login_error, name="socialaccount_login_error"),
+    path("verbunden/", provider.connections, name="socialaccount_connections"),
+    path("verbunden/neu/", provider.signup, name="socialaccount_signup"),
+    path("verbunden/abgebrochen/", provider.login_cancelled, name="socialaccount_login_cancelled"),
+    path("verbunden/fehler/", provider.login_error, name="socialaccount_login_error"),
     path("", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
 urlpatterns = [path("", include((own, "accounts"))), *sign_in, *security, *providers]

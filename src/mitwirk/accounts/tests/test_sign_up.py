@@ -54,7 +54,7 @@ def test_signing_up_twice_tells_the_owner_by_mail_and_nobody_else(amina, send):
     assert User.objects.filter(email__iexact=amina.email).count() == 1
 
 
-@pytest.mark.parametrize("password", ["kurz", "1234567890", "password123"])
+@pytest.mark.parametrize("password", ["kurz", "1234567890", "password123", "Passwort2026"])
 def test_a_weak_password_is_refused(client, send, password):
     response = send(client, "/konto/neu/", {**NEW, "password1": password})
     assert response.status_code in {200, 422}
