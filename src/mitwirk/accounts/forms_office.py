@@ -15,9 +15,39 @@ CHECKED_SECTORS = [choice for choice in Sector.choices if choice[0] != Sector.CI
 DOMAIN = re.compile(r"(?!-)[a-z0-9äöüß-]{1,63}(?:\.[a-z0-9äöüß-]{1,63})+")
 # Where everybody can get an address, an address proves nothing.
 PUBLIC_PROVIDERS = frozenset(
-    """aol.com arcor.de freenet.de gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net googlemail.com hotmail.com
-    hotmail.de icloud.com kabelbw.de live.de mail.de mailbox.org me.com online.de outlook.com outlook.de posteo.de
-    proton.me protonmail.com t-online.de tutanota.com tuta.io vodafone.de web.de yahoo.com yahoo.de""".split()
+    [
+        "aol.com",
+        "arcor.de",
+        "freenet.de",
+        "gmail.com",
+        "gmx.at",
+        "gmx.ch",
+        "gmx.com",
+        "gmx.de",
+        "gmx.net",
+        "googlemail.com",
+        "hotmail.com",
+        "hotmail.de",
+        "icloud.com",
+        "kabelbw.de",
+        "live.de",
+        "mail.de",
+        "mailbox.org",
+        "me.com",
+        "online.de",
+        "outlook.com",
+        "outlook.de",
+        "posteo.de",
+        "proton.me",
+        "protonmail.com",
+        "t-online.de",
+        "tutanota.com",
+        "tuta.io",
+        "vodafone.de",
+        "web.de",
+        "yahoo.com",
+        "yahoo.de",
+    ]
 )
 
 

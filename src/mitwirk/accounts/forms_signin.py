@@ -51,7 +51,7 @@ class LoginForm(PlainMixin, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         password = self.fields["password"]
-        password.required, password.unmarked = False, True  # type: ignore[attr-defined]
+        password.required, password.unmarked = False, True
 
     def user_credentials(self) -> dict[str, Any]:
         """Leave the password out when a code was asked for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -54,10 +55,10 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(models.functions.Lower("email"), name="email_once_whatever_case")]
+        constraints = [models.UniqueConstraint(Lower("email"), name="email_once_whatever_case")]
 
     def __str__(self) -> str:
         return self.name
@@ -97,16 +98,24 @@ class SectorClaimQuerySet(models.QuerySet["SectorClaim"]):
             return self.none()
         return self if viewer.holds(Role.OFFICE) else self.filter(user=viewer)
 
-    def present(self):
+    def present(self) -> SectorClaimQuerySet:
         """Those that were not replaced by a newer one or taken back."""
         return self.filter(ended_at=None)
 
-    def with_latest_decision(self):
+    def with_latest_decision(self) -> SectorClaimQuerySet:
         """Add `was_confirmed`: what was decided last; None while nobody has."""
         latest = ClaimDecision.objects.filter(claim=models.OuterRef("pk")).order_by("-pk").values("confirmed")[:1]
         return self.annotate(was_confirmed=models.Subquery(latest))
 
-    def for_list(self):
+    def undecided(self) -> SectorClaimQuerySet:
+        """Those that nobody has decided about."""
+        return self.exclude(models.Exists(ClaimDecision.objects.filter(claim=models.OuterRef("pk"))))
+
+    def decided(self) -> SectorClaimQuerySet:
+        """Those with a decision."""
+        return self.filter(models.Exists(ClaimDecision.objects.filter(claim=models.OuterRef("pk"))))
+
+    def for_list(self) -> SectorClaimQuerySet:
         """All that a list row shows, oldest first."""
         return self.select_related("user", "place").defer("place__boundary").order_by("made_at", "pk")
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from mitwirk.science.wording.text import LINK, clean, fold
 
 # Compared without blanks and signs, so that "Geschäfts-Stelle" and "M o d e r a t i o n" are found as well.
-RESERVED = re.compile(r"geschaeftsstelle|moderat(ion|or)|admin(istrat|$)|^admin|support|redaktion|systemnachricht|betreiber")
+RESERVED = re.compile(
+    r"geschaeftsstelle|moderat(ion|or)|admin(istrat|$)|^admin|support|redaktion|systemnachricht|betreiber"
+)
 LOOKALIKES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s", "|": "i"})
 # Cyrillic and Greek letters that look like Latin ones.
 FOREIGN = str.maketrans("аеорсухіѕјԁмтнкɡοανριτκ", "aeopcyxisjdmthkgoavpitk")
@@ -29,7 +31,9 @@ def checked_name(raw: str) -> str:
     if LINK.search(name) or any(sign in name for sign in "<>@"):
         raise ValidationError(_("Schreiben Sie einen Namen ohne Adresse und ohne die Zeichen < > @."))
     if name and not any(char.isalnum() for char in name):
-        raise ValidationError(_("Schreiben Sie einen Namen mit mindestens einem Buchstaben, oder lassen Sie das Feld leer."))
+        raise ValidationError(
+            _("Schreiben Sie einen Namen mit mindestens einem Buchstaben, oder lassen Sie das Feld leer.")
+        )
     seen = bare(name)
     if RESERVED.search(seen) or seen == bare(settings.SITE_NAME):
         raise ValidationError(

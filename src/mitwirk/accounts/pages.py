@@ -50,9 +50,7 @@ SIGN_IN = {
         _("Zweiter Schritt"), _("Ihr Konto ist zusätzlich gesichert. Zeigen Sie, dass Sie es sind."), menu=False
     ),
     "mfa_login_webauthn": Page(_("Mit Schlüssel anmelden"), menu=False),
-    "socialaccount_signup": Page(
-        _("Fast fertig"), _("Für Ihr Konto fehlt noch eine E-Mail-Adresse."), menu=False
-    ),
+    "socialaccount_signup": Page(_("Fast fertig"), _("Für Ihr Konto fehlt noch eine E-Mail-Adresse."), menu=False),
     "socialaccount_login_cancelled": Page(_("Anmeldung abgebrochen"), menu=False),
     "socialaccount_login_error": Page(_("Die Anmeldung hat nicht geklappt"), menu=False),
     "openid_connect_login": Page(_("Mit einem anderen Konto anmelden"), menu=False),
@@ -70,7 +68,8 @@ OWN = {
     ),
     "accounts:invitation": Page(_("Einladung annehmen"), menu=False),
     "accounts:my_data": Page(
-        _("Meine Daten"), _("Was über Sie gespeichert ist, wozu und wie lange. Sie können alles mitnehmen oder löschen.")
+        _("Meine Daten"),
+        _("Was über Sie gespeichert ist, wozu und wie lange. Sie können alles mitnehmen oder löschen."),
     ),
     "accounts:erasure": Page(_("Konto löschen"), parent="accounts:my_data"),
     "accounts:erasure_confirm": Page(_("Konto endgültig löschen"), parent="accounts:my_data"),
@@ -100,7 +99,9 @@ OWN = {
     "mfa_activate_totp": Page(_("Code-App einrichten"), parent="mfa_index"),
     "mfa_deactivate_totp": Page(_("Code-App ausschalten"), parent="mfa_index"),
     "mfa_view_recovery_codes": Page(
-        _("Ersatzcodes"), _("Für den Fall, dass Telefon oder Schlüssel fehlen. Jeder Code gilt einmal."), parent="mfa_index"
+        _("Ersatzcodes"),
+        _("Für den Fall, dass Telefon oder Schlüssel fehlen. Jeder Code gilt einmal."),
+        parent="mfa_index",
     ),
     "mfa_generate_recovery_codes": Page(_("Neue Ersatzcodes erzeugen"), parent="mfa_index"),
     "mfa_list_webauthn": Page(

@@ -11,10 +11,42 @@ from django.utils.translation import gettext as _
 from mitwirk.science.wording.text import fold
 
 COMMON = frozenset(
-    """abcdefgh admin administrator buergerbeteiligung beteiligung dasisteinpasswort deutschland fussball gemeinde
-    geheim geheimnis hallo halloduda herzchen ichliebedich kennwort losungswort mausi meinpasswort mitwirk passwort
-    passwortpasswort qwertz qwertzuiop rathaus schatz schatzi sommer sonnenschein stuttgart test testtest willkommen
-    winter""".split()
+    [
+        "abcdefgh",
+        "admin",
+        "administrator",
+        "buergerbeteiligung",
+        "beteiligung",
+        "dasisteinpasswort",
+        "deutschland",
+        "fussball",
+        "gemeinde",
+        "geheim",
+        "geheimnis",
+        "hallo",
+        "halloduda",
+        "herzchen",
+        "ichliebedich",
+        "kennwort",
+        "losungswort",
+        "mausi",
+        "meinpasswort",
+        "mitwirk",
+        "passwort",
+        "passwortpasswort",
+        "qwertz",
+        "qwertzuiop",
+        "rathaus",
+        "schatz",
+        "schatzi",
+        "sommer",
+        "sonnenschein",
+        "stuttgart",
+        "test",
+        "testtest",
+        "willkommen",
+        "winter",
+    ]
 )
 SIGNS = re.compile(r"[\W\d_]+")
 
@@ -26,7 +58,10 @@ class GermanCommonPasswordValidator:
         """Raise when nothing but a common word is left."""
         if SIGNS.sub("", fold(password)) in COMMON:
             raise ValidationError(
-                _("Dieses Passwort probieren Fremde zuerst. Nehmen Sie zum Beispiel vier Wörter, die nicht zusammengehören."),
+                _(
+                    "Dieses Passwort probieren Fremde zuerst. Nehmen Sie zum Beispiel vier Wörter, "
+                    "die nicht zusammengehören."
+                ),
                 code="password_too_common",
             )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import get_language_info
 
-from mitwirk.accounts.models import ClaimDecision, RoleGrant, Sector, SectorClaim, User
+from mitwirk.accounts.models import ClaimDecision, RoleGrant, Sector, SectorClaim, SectorClaimQuerySet, User
 
 
 def present_claim(user) -> SectorClaim | None:
@@ -31,14 +31,14 @@ def confirmed_sector(user) -> str | None:
     return claim.sector if claim.sector == Sector.CITIZENS or claim.was_confirmed else None  # type: ignore[attr-defined]
 
 
-def checkable_claims() -> QuerySet[SectorClaim]:
+def checkable_claims() -> SectorClaimQuerySet:
     """Return present claims to speak for politics or administration."""
     return SectorClaim.objects.present().exclude(sector=Sector.CITIZENS).with_latest_decision().for_list()
 
 
-def waiting_claims() -> QuerySet[SectorClaim]:
+def waiting_claims() -> SectorClaimQuerySet:
     """Return claims that need the office, oldest first."""
-    return checkable_claims().filter(was_confirmed=None)
+    return checkable_claims().undecided()
 
 
 def latest_decision(claim: SectorClaim | None) -> ClaimDecision | None:

@@ -34,13 +34,19 @@ CODE_SECONDS = 15 * 60
 CODE_TRIES = 3
 
 
+def _person(request: HttpRequest) -> User:
+    """Return who is signed in, for views behind `login_required`."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 @never_cache
 @login_required
 def my_data(request: HttpRequest) -> HttpResponse:
     """Show all that is stored about oneself, and why."""
-    given = Consent.objects.filter(user=request.user).order_by("-given_at", "pk")
+    given = Consent.objects.filter(user=_person(request)).order_by("-given_at", "pk")
     context = {
-        "rooms": rooms_for_reading(data.gather_personal_data(request.user)),
+        "rooms": rooms_for_reading(data.gather_personal_data(_person(request))),
         "consents": [{"row": row, "purpose": PURPOSES.get(row.purpose)} for row in given],
     }
     return render(request, "accounts/my_data.html", context)
@@ -50,7 +56,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @login_required
 def my_data_file(request: HttpRequest) -> HttpResponse:
     """Give all that is stored about oneself as a file, for people (HTML) or machines (JSON)."""
-    content = data.gather_personal_data(request.user)
+    content = data.gather_personal_data(_person(request))
     if request.GET.get("art") == "lesbar":
         context = {"rooms": rooms_for_reading(content), "made_at": timezone.now()}
         response = render(request, "accounts/my_data_file.html", context)
@@ -67,8 +73,8 @@ def my_data_file(request: HttpRequest) -> HttpResponse:
 @login_required
 def consent_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a consent back."""
-    row = get_object_or_404(Consent, pk=pk, user=request.user)
-    consents.withdraw_consent(consent=row, by=request.user, now=timezone.now())
+    row = get_object_or_404(Consent, pk=pk, user=_person(request))
+    consents.withdraw_consent(consent=row, by=_person(request), now=timezone.now())
     messages.success(request, _("Ihre Einwilligung ist zurückgenommen."))
     return redirect("accounts:my_data")
 
@@ -78,7 +84,7 @@ def consent_end(request: HttpRequest, pk: int) -> HttpResponse:
 def erasure(request: HttpRequest) -> HttpResponse:
     """First step: say what goes and what stays; the button leads to the proof."""
     if request.method == "POST":
-        if not get_reauthentication_flows(request.user):
+        if not get_reauthentication_flows(_person(request)):
             _send_code(request)
         return redirect("accounts:erasure_confirm")
     return render(request, "accounts/erasure.html")
@@ -88,7 +94,7 @@ def _send_code(request: HttpRequest) -> None:
     """Send a code to somebody who has neither password nor second step."""
     code = generate_user_code()
     request.session[CODE_KEY] = {"code": code, "at": time.time(), "tries": 0}
-    mail.send("accounts/mails/erasure_code", to=request.user.email, context={"code": code})
+    mail.send("accounts/mails/erasure_code", to=_person(request).email, context={"code": code})
 
 
 def _code_fits(request: HttpRequest, typed: str) -> bool:
@@ -104,7 +110,7 @@ def _code_fits(request: HttpRequest, typed: str) -> bool:
 @login_required
 def erasure_confirm(request: HttpRequest) -> HttpResponse:
     """Second step: prove who one is, say once more that it is meant, and go."""
-    needs_code = not get_reauthentication_flows(request.user)
+    needs_code = not get_reauthentication_flows(_person(request))
     if not needs_code and not did_recently_reauthenticate(request):
         raise ReauthenticationRequired
     if needs_code and CODE_KEY not in request.session:
@@ -113,11 +119,12 @@ def erasure_confirm(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if needs_code and not _code_fits(request, form.cleaned_data["code"]):
             form.add_error(
-                "code", _("Dieser Code stimmt nicht oder gilt nicht mehr. Gehen Sie zurück und fordern Sie einen neuen an.")
+                "code",
+                _("Dieser Code stimmt nicht oder gilt nicht mehr. Gehen Sie zurück und fordern Sie einen neuen an."),
             )
         else:
             try:
-                data.erase_person(user=User.objects.get(pk=request.user.pk), now=timezone.now())
+                data.erase_person(user=User.objects.get(pk=_person(request).pk), now=timezone.now())
                 logout(request)
                 return render(request, "accounts/erased.html")
             except HouseError as error:

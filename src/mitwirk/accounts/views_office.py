@@ -49,7 +49,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     decided = request.GET.get("stand") == "entschieden"
     visible = SectorClaim.objects.visible_to(request.user)
     rows = queries.checkable_claims().filter(pk__in=visible.values("pk"))
-    rows = rows.exclude(was_confirmed=None).order_by("-made_at", "-pk") if decided else rows.filter(was_confirmed=None)
+    rows = rows.decided().order_by("-made_at", "-pk") if decided else rows.undecided()
     return render(request, "accounts/claim_list.html", {"page": _page(request, rows), "decided": decided})
 
 
@@ -89,7 +89,8 @@ def domain_list(request: HttpRequest) -> HttpResponse:
         except HouseError as error:
             form.add_error("domain", str(error))
     page = _page(request, BodyDomain.objects.select_related("place").order_by("domain"))
-    return render(request, "accounts/domain_list.html", {"form": form, "page": page}, status=422 if form.errors else 200)
+    context = {"form": form, "page": page}
+    return render(request, "accounts/domain_list.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -143,7 +144,8 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
     except HouseError as error:
         messages.error(request, str(error))
     # Whoever ended the own role of the office has no business on this page any more.
-    still_office = grant.user_id != request.user.pk or RoleGrant.objects.filter(
-        user=request.user, role="office", ended_at=None
-    ).exists()
+    still_office = (
+        grant.user_id != request.user.pk
+        or RoleGrant.objects.filter(user=request.user, role="office", ended_at=None).exists()
+    )
     return redirect("accounts:role_list" if still_office else "foyer:desk")

@@ -28,9 +28,7 @@ ACCOUNT_ERRORS = {
     "invalid_or_expired_key": _("Dieser Code gilt nicht mehr. Fordern Sie einen neuen an."),
     "invalid_password_reset": _("Dieser Code gilt nicht mehr. Fordern Sie einen neuen an."),
     "max_email_addresses": _("Mehr als %d Adressen gehen nicht. Entfernen Sie zuerst eine andere."),
-    "too_many_login_attempts": _(
-        "Das waren viele Versuche. Warten Sie fünf Minuten und versuchen Sie es dann wieder."
-    ),
+    "too_many_login_attempts": _("Das waren viele Versuche. Warten Sie fünf Minuten und versuchen Sie es dann wieder."),
     "unverified_primary_email": _("Bestätigen Sie zuerst Ihre Hauptadresse."),
     "same_as_current": _("Das ist schon Ihre Adresse. Geben Sie eine andere an."),
     "rate_limited": _("Das waren viele Versuche. Warten Sie eine Minute und versuchen Sie es dann wieder."),
@@ -49,9 +47,7 @@ SECOND_STEP_ERRORS = {
 }
 
 PROVIDER_ERRORS = {
-    "email_taken": _(
-        "Zu dieser Adresse gibt es schon ein Konto. Melden Sie sich dort an und verbinden Sie dann %s."
-    ),
+    "email_taken": _("Zu dieser Adresse gibt es schon ein Konto. Melden Sie sich dort an und verbinden Sie dann %s."),
     "invalid_token": _("Die Antwort des Anmeldedienstes war nicht gültig. Versuchen Sie es noch einmal."),
     "no_password": _("Ihr Konto hat noch kein Passwort. Legen Sie zuerst eines fest."),
     "no_verified_email": _("Ihr Konto hat keine bestätigte E-Mail-Adresse. Bestätigen Sie zuerst eine."),
@@ -69,9 +65,7 @@ MESSAGES = {
     "account/messages/email_confirmed.txt": _("Ihre E-Mail-Adresse ist bestätigt."),
     "account/messages/email_deleted.txt": _("Die Adresse ist entfernt."),
     "account/messages/cannot_delete_primary_email.txt": ACCOUNT_ERRORS["cannot_remove_primary_email"],
-    "account/messages/unverified_primary_email.txt": _(
-        "Nur eine bestätigte Adresse kann die Hauptadresse sein."
-    ),
+    "account/messages/unverified_primary_email.txt": _("Nur eine bestätigte Adresse kann die Hauptadresse sein."),
     "account/messages/primary_email_set.txt": _("Die Hauptadresse ist geändert."),
     "account/messages/password_changed.txt": _("Ihr Passwort ist geändert."),
     "account/messages/password_set.txt": _("Ihr Passwort ist festgelegt."),

@@ -30,9 +30,7 @@ class ClaimGone(HouseError):
 
 
 @transaction.atomic
-def claim_sector(
-    *, user: User, sector: str, body: str, place: Place | None = None, now: datetime
-) -> SectorClaim:
+def claim_sector(*, user: User, sector: str, body: str, place: Place | None = None, now: datetime) -> SectorClaim:
     """Note from which side somebody speaks; a confirmed address of the body proves it at once."""
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     present = SectorClaim.objects.present().filter(user=user).first()
@@ -96,13 +94,9 @@ def domain_of_body(user: User, sector: str) -> tuple[str, Place | None] | None:
     return (town.website_domain, town) if town else None
 
 
-def decide(
-    claim: SectorClaim, *, confirmed: bool, way: str, reason: str, by: Any, now: datetime
-) -> ClaimDecision:
+def decide(claim: SectorClaim, *, confirmed: bool, way: str, reason: str, by: Any, now: datetime) -> ClaimDecision:
     """Write a decision and its trace; who may do so is checked by the caller."""
-    decision = ClaimDecision.objects.create(
-        claim=claim, confirmed=confirmed, way=way, reason=reason, by=by, at=now
-    )
+    decision = ClaimDecision.objects.create(claim=claim, confirmed=confirmed, way=way, reason=reason, by=by, at=now)
     kind = "accounts.sector_confirmed" if confirmed else "accounts.sector_refused"
     activity.record(
         kind, by=by, at=now, subject=claim, visible_to=Audience.OFFICE, data={"way": str(ClaimWay(way).value)}

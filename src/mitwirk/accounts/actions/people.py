@@ -61,17 +61,13 @@ def end_role(*, grant: RoleGrant, by: Any, now: datetime) -> None:
     keep_an_office(leaving=grant)
     if RoleGrant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=now):
         data = {"role": grant.role}
-        activity.record(
-            "accounts.role_ended", by=by, at=now, subject=grant, visible_to=Audience.OFFICE, data=data
-        )
+        activity.record("accounts.role_ended", by=by, at=now, subject=grant, visible_to=Audience.OFFICE, data=data)
 
 
 def keep_an_office(*, leaving: RoleGrant | None = None, person: User | None = None) -> None:
     """Refuse to let the last one of the office go, whether by a role's end or by erasure."""
     present = list(
-        RoleGrant.objects.select_for_update(of=("self",)).filter(
-            role=Role.OFFICE, ended_at=None, user__is_active=True
-        )
+        RoleGrant.objects.select_for_update(of=("self",)).filter(role=Role.OFFICE, ended_at=None, user__is_active=True)
     )
     gone = [row for row in present if row == leaving or (person is not None and row.user_id == person.pk)]
     if gone and len({row.user_id for row in present if row not in gone}) == 0:

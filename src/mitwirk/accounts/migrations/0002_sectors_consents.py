@@ -6,77 +6,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BodyDomain',
+            name="BodyDomain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(max_length=120, unique=True, verbose_name='Domäne')),
-                ('sector', models.CharField(choices=[('politics', 'Politik'), ('administration', 'Verwaltung'), ('citizens', 'Bürgerschaft')], max_length=15, verbose_name='Sektor')),
-                ('body', models.CharField(max_length=120, verbose_name='Stelle oder Gremium')),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("domain", models.CharField(max_length=120, unique=True, verbose_name="Domäne")),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("politics", "Politik"),
+                            ("administration", "Verwaltung"),
+                            ("citizens", "Bürgerschaft"),
+                        ],
+                        max_length=15,
+                        verbose_name="Sektor",
+                    ),
+                ),
+                ("body", models.CharField(max_length=120, verbose_name="Stelle oder Gremium")),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=40)),
-                ('version', models.CharField(max_length=20)),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("purpose", models.CharField(max_length=40)),
+                ("version", models.CharField(max_length=20)),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SectorClaim',
+            name="SectorClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sector', models.CharField(choices=[('politics', 'Politik'), ('administration', 'Verwaltung'), ('citizens', 'Bürgerschaft')], max_length=15, verbose_name='Aus welcher Sicht?')),
-                ('body', models.CharField(blank=True, max_length=120, verbose_name='Stelle oder Gremium')),
-                ('made_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("politics", "Politik"),
+                            ("administration", "Verwaltung"),
+                            ("citizens", "Bürgerschaft"),
+                        ],
+                        max_length=15,
+                        verbose_name="Aus welcher Sicht?",
+                    ),
+                ),
+                ("body", models.CharField(blank=True, max_length=120, verbose_name="Stelle oder Gremium")),
+                ("made_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claims", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClaimDecision',
+            name="ClaimDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('confirmed', models.BooleanField()),
-                ('way', models.CharField(choices=[('domain', 'E-Mail-Adresse der Stelle'), ('invitation', 'Einladung'), ('office', 'Geschäftsstelle')], max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='accounts.sectorclaim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("confirmed", models.BooleanField()),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("domain", "E-Mail-Adresse der Stelle"),
+                            ("invitation", "Einladung"),
+                            ("office", "Geschäftsstelle"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="accounts.sectorclaim"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SectorInvitation',
+            name="SectorInvitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='E-Mail-Adresse')),
-                ('sector', models.CharField(choices=[('politics', 'Politik'), ('administration', 'Verwaltung'), ('citizens', 'Bürgerschaft')], max_length=15, verbose_name='Sektor')),
-                ('body', models.CharField(max_length=120, verbose_name='Stelle oder Gremium')),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('used_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="E-Mail-Adresse")),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("politics", "Politik"),
+                            ("administration", "Verwaltung"),
+                            ("citizens", "Bürgerschaft"),
+                        ],
+                        max_length=15,
+                        verbose_name="Sektor",
+                    ),
+                ),
+                ("body", models.CharField(max_length=120, verbose_name="Stelle oder Gremium")),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("invited_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "used_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='sectorclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user',), name='one_present_claim_a_person'),
+            model_name="sectorclaim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("user",), name="one_present_claim_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claimdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='refused_claim_gives_reason'),
+            model_name="claimdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="refused_claim_gives_reason",
+            ),
         ),
     ]

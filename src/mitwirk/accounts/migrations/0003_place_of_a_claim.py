@@ -5,26 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_sectors_consents'),
-        ('places', '0003_designation_postcode_changed_at'),
+        ("accounts", "0002_sectors_consents"),
+        ("places", "0003_designation_postcode_changed_at"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='bodydomain',
-            name='place',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.place', verbose_name='Ort der Stelle'),
+            model_name="bodydomain",
+            name="place",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="places.place",
+                verbose_name="Ort der Stelle",
+            ),
         ),
         migrations.AddField(
-            model_name='sectorclaim',
-            name='place',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.place', verbose_name='Ort der Stelle'),
+            model_name="sectorclaim",
+            name="place",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="places.place",
+                verbose_name="Ort der Stelle",
+            ),
         ),
         migrations.AlterField(
-            model_name='claimdecision',
-            name='way',
-            field=models.CharField(choices=[('domain', 'mit einer E-Mail-Adresse der Stelle'), ('invitation', 'durch eine Einladung'), ('office', 'von der Geschäftsstelle')], max_length=12),
+            model_name="claimdecision",
+            name="way",
+            field=models.CharField(
+                choices=[
+                    ("domain", "mit einer E-Mail-Adresse der Stelle"),
+                    ("invitation", "durch eine Einladung"),
+                    ("office", "von der Geschäftsstelle"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

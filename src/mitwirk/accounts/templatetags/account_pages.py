@@ -60,8 +60,7 @@ def account_menu(context: Any) -> dict[str, Any] | None:
     return {
         "title": _("Geschäftsstelle") if names is office else _("Mein Konto"),
         "entries": [
-            {"label": PAGES[entry].title, "href": reverse(entry), "current": entry == current}
-            for entry in names
+            {"label": PAGES[entry].title, "href": reverse(entry), "current": entry == current} for entry in names
         ],
     }
 
