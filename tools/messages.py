@@ -1,10 +1,11 @@
-"""Refresh the English catalogue: collect German source strings, keep translations, compile, and list what is missing."""
+"""Refresh the English catalogue: collect German texts, keep translations, compile, and list what is missing."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import polib
@@ -16,7 +17,8 @@ CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 def collect() -> None:
     """Run makemessages; it needs the system's gettext tools."""
-    environment = {**os.environ, "MITWIRK_MODE": "development", "DJANGO_SETTINGS_MODULE": "mitwirk.config.settings"}
+    data = {"MITWIRK_MODE": "development", "MITWIRK_DATA_DIR": tempfile.mkdtemp(prefix="mitwirk-messages-")}
+    environment = {**os.environ, **data, "DJANGO_SETTINGS_MODULE": "mitwirk.config.settings"}
     command = [sys.executable, "-m", "django", "makemessages", "--locale", "en", "--no-location", "--no-obsolete"]
     subprocess.run([*command, "--ignore", "tests"], cwd=SOURCE, env=environment, check=True)
 
