@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import mitwirk
 from mitwirk.accounts.models import User
@@ -24,6 +24,8 @@ from mitwirk.dialogue.testing import make_dialogue, make_participant, make_state
 # Playwright keeps an event loop in this thread; Django's guard would take that for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 PHONE, DESK = 390, 1280
+PATIENCE = 15_000  # milliseconds; a busy machine is not an error
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -80,7 +82,7 @@ def window(browser: Browser, live_server) -> Iterator[Window]:
             color_scheme=scheme,
             locale="de-DE",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         watch = Watch(urlsplit(live_server.url).netloc)
         watch.on(context)
         opened.append((context, watch))

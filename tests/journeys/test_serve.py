@@ -68,7 +68,7 @@ def served(tmp_path_factory) -> Iterator[str]:
 
 
 def test_the_worker_gives_a_sign_of_life(served):
-    status, body = wait_until(lambda: (found := fetch(f"{served}/gesund/"))[0] == 200 and found)
+    _status, body = wait_until(lambda: (found := fetch(f"{served}/gesund/"))[0] == 200 and found)
     assert json.loads(body)["job_age_seconds"] < 60
 
 
