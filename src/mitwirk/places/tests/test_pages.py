@@ -90,7 +90,8 @@ def test_the_list_costs_the_same_for_few_and_all(client, django_assert_max_num_q
         page_of(client, "/orte/?q=zzzz")
 
 
-def test_a_district_page_costs_the_same_for_3_and_30_municipalities(client, django_assert_num_queries):
+def test_a_district_page_costs_the_same_for_3_and_30_municipalities(client, django_assert_num_queries, monkeypatch):
+    monkeypatch.setitem(slots._panels, "places.place", [])  # what higher rooms hang here, they count themselves
     district = make_municipality("Lindental").parent
     quarter = make_quarter(municipality=district.children.get())
     page_of(client, f"/orte/{district.slug}/")  # what a process learns once
