@@ -53,7 +53,9 @@ def from_npm() -> str | None:
     if done.returncode:
         return None
     script = "import('@sparticuz/chromium').then(async m => console.log(await m.default.executablePath()))"
-    found = subprocess.run(["node", "--input-type=module", "-e", script], cwd=folder, capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["node", "--input-type=module", "-e", script], cwd=folder, capture_output=True, text=True, check=False
+    )
     path = found.stdout.strip()
     return path if path and Path(path).exists() else None
 

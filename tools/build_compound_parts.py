@@ -93,9 +93,7 @@ def learn(nouns: set[str]) -> Counter[str]:
         fresh: Counter[str] = Counter()
         for options in found.values():
             if options:
-                fresh.update(
-                    max(options, key=lambda pair: sum(math.log(counts[part] + 0.1) for part in pair))
-                )
+                fresh.update(max(options, key=lambda pair: sum(math.log(counts[part] + 0.1) for part in pair)))
         counts = fresh
     return counts
 

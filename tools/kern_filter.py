@@ -87,9 +87,7 @@ def _flat(css: str) -> Rules:
         elif rule.type == "at-rule" and rule.lower_at_keyword == "media":
             media = f"@media {_text(rule.prelude)}"
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            rules += [
-                (media, _text(r.prelude), _text(r.content)) for r in inner if r.type == "qualified-rule"
-            ]
+            rules += [(media, _text(r.prelude), _text(r.content)) for r in inner if r.type == "qualified-rule"]
     return rules
 
 

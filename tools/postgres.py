@@ -52,7 +52,10 @@ def server(*, durable: bool = False) -> Iterator[str]:
         with wheel_server() as url:
             yield url
         return
-    with tempfile.TemporaryDirectory(prefix="mitwirk-pg-") as folder, _own_server(binaries, Path(folder), durable) as url:
+    with (
+        tempfile.TemporaryDirectory(prefix="mitwirk-pg-") as folder,
+        _own_server(binaries, Path(folder), durable) as url,
+    ):
         yield url
 
 

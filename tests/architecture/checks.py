@@ -134,7 +134,9 @@ def magic(source: Path) -> list[str]:
     for room in rooms():
         for path, tree in modules(source, room):
             text = path.read_text()
-            found += [f"{path.name}: {word}" for word in ("GenericForeignKey", "@receiver", ".connect(") if word in text]
+            found += [
+                f"{path.name}: {word}" for word in ("GenericForeignKey", "@receiver", ".connect(") if word in text
+            ]
             for node in ast.walk(tree):
                 if isinstance(node, ast.ClassDef):
                     bases = [base for base in node.bases if getattr(base, "id", getattr(base, "attr", "")) in own]

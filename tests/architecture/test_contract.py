@@ -26,7 +26,9 @@ def gaps(contract: RoomContract, room: Path) -> list[str]:
     label = room.name
     models = [model for model in apps.get_models() if model._meta.app_label == label]
     holds_people = any(
-        field.is_relation and field.related_model is not None and field.related_model._meta.label == settings.AUTH_USER_MODEL
+        field.is_relation
+        and field.related_model is not None
+        and field.related_model._meta.label == settings.AUTH_USER_MODEL
         for model in models
         for field in model._meta.get_fields()
         if field.concrete
@@ -71,7 +73,9 @@ def test_every_model_stands_in_the_glossary_with_its_german_term():
     known = {name: german for german, name in rows}
     missing = [model.__name__ for model in house_models() if model.__name__ not in known]
     assert missing == []
-    silent = [model.__name__ for model in house_models() if known[model.__name__].split(" ")[0] not in (model.__doc__ or "")]
+    silent = [
+        model.__name__ for model in house_models() if known[model.__name__].split(" ")[0] not in (model.__doc__ or "")
+    ]
     assert silent == [], "the German term must stand in the docstring too"
 
 

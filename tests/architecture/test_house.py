@@ -43,7 +43,10 @@ def test_relations_point_down():
 
 @pytest.mark.parametrize("target", ['"dialogue.Dialogue"', "Dialogue"])
 def test_a_relation_that_points_up_is_found(copy, target):
-    plant(copy / "places" / "models.py", f"\nclass Breach(models.Model):\n    up = models.ForeignKey({target}, models.CASCADE)\n")
+    plant(
+        copy / "places" / "models.py",
+        f"\nclass Breach(models.Model):\n    up = models.ForeignKey({target}, models.CASCADE)\n",
+    )
     assert len(checks.upward_relations(copy)) == 1
 
 

@@ -15,14 +15,10 @@ ARGUMENT = re.compile(r'(\w+)=(?:"[^"]*"|[^\s"]+)')
 FORBIDDEN = {
     "a style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*="),
     "an inline handler": re.compile(r"<[a-z][^>]*\son[a-z]+\s*="),
-    "an inline script": re.compile(
-        r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/(?:ld\+)?json\")[^>]*>"
-    ),
+    "an inline script": re.compile(r"<script(?![^>]*\ssrc=)(?![^>]*type=\"application/(?:ld\+)?json\")[^>]*>"),
     "an inline style sheet": re.compile(r"<style\b"),
     "a script address": re.compile(r"javascript:", re.IGNORECASE),
-    "somebody else's server": re.compile(
-        r"<(?:script|link|img|iframe|source)[^>]*(?:src|href)=\"(?:https?:)?//"
-    ),
+    "somebody else's server": re.compile(r"<(?:script|link|img|iframe|source)[^>]*(?:src|href)=\"(?:https?:)?//"),
     "a dead link": re.compile(r'href="#"'),
 }
 # The error pages of the whole house have no folder of their own.
@@ -66,9 +62,7 @@ def declared(source: Path) -> dict[str, str]:
 
 def undeclared_components(source: Path) -> list[str]:
     """Find components whose first line does not name them and their variables."""
-    return [
-        name for name, line in declared(source).items() if not re.match(rf"{{# {name}\.html: .+ #}}", line)
-    ]
+    return [name for name, line in declared(source).items() if not re.match(rf"{{# {name}\.html: .+ #}}", line)]
 
 
 def wrong_calls(source: Path) -> list[str]:
@@ -83,9 +77,7 @@ def wrong_calls(source: Path) -> list[str]:
             if not re.search(r"(?:^|\s)only$", rest):
                 found.append(f"{where} is called without only")
             words = set(re.findall(r"\w+", known[name]))
-            found += [
-                f"{where} has no {argument}" for argument in ARGUMENT.findall(rest) if argument not in words
-            ]
+            found += [f"{where} has no {argument}" for argument in ARGUMENT.findall(rest) if argument not in words]
     return found
 
 

@@ -106,9 +106,7 @@ def test_a_draft_survives_reloading_and_errors_and_goes_after_sending(window, db
     page.get_by_label("Notiz").fill("Zwei Bänke an der Linde.")
     page.reload()
     expect(page.get_by_label("Notiz")).to_have_value("Zwei Bänke an der Linde.")
-    page.route(
-        "**/stil/?*", lambda route: route.fulfill(status=429, path=ERROR_PAGE, content_type="text/html")
-    )
+    page.route("**/stil/?*", lambda route: route.fulfill(status=429, path=ERROR_PAGE, content_type="text/html"))
     page.get_by_role("button", name="Notiz senden").click()
     expect(page.locator("h1")).to_have_text("Bei uns ist etwas schiefgegangen")
     page.unroute("**/stil/?*")

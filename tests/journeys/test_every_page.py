@@ -17,7 +17,9 @@ from mitwirk.dialogue.models import Dialogue, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-RUN_AXE = "async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})).violations"
+RUN_AXE = (
+    "async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})).violations"
+)
 
 
 @pytest.fixture
@@ -42,8 +44,16 @@ def public_paths() -> list[str]:
 
 def office_paths() -> list[str]:
     """Return the pages of people who work here, for one dialogue in each state."""
-    paths = ["/mein-bereich/", "/konto/angaben/", "/konto/meine-daten/", "/dialoge/neu/", "/dialoge/import/",
-             "/buero/auftraege/", "/buero/rueckmeldungen/", "/buero/texte/impressum/"]
+    paths = [
+        "/mein-bereich/",
+        "/konto/angaben/",
+        "/konto/meine-daten/",
+        "/dialoge/neu/",
+        "/dialoge/import/",
+        "/buero/auftraege/",
+        "/buero/rueckmeldungen/",
+        "/buero/texte/impressum/",
+    ]
     for state in State.values:
         dialogue = Dialogue.objects.filter(state=state).order_by("pk").first()
         if dialogue:
@@ -105,4 +115,3 @@ def test_a_planted_barrier_is_found(window):
     page.goto("/impressum/")
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/robots.txt\">')")
     assert any(finding.startswith("image-alt") for finding in serious(page))
-

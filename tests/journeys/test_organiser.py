@@ -111,7 +111,9 @@ def close_and_answer(page: Page, dialogue: Dialogue) -> None:
     expect(page.get_by_role("heading", name="Was alle verbindet")).to_be_visible()
     page.goto(f"/dialoge/{dialogue.slug}/verwaltung/")
     page.get_by_role("link", name="Rückmeldung geben").click()
-    page.get_by_role("textbox", name="Was geschieht jetzt mit dem Ergebnis?").fill("Ab Mai öffnet das Bad um sieben Uhr.")
+    page.get_by_role("textbox", name="Was geschieht jetzt mit dem Ergebnis?").fill(
+        "Ab Mai öffnet das Bad um sieben Uhr."
+    )
     page.get_by_role("button", name="Rückmeldung veröffentlichen").click()
     expect(page.get_by_text("Die Rückmeldung ist veröffentlicht.")).to_be_visible()
 

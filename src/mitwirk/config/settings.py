@@ -48,7 +48,9 @@ if not SECRET_KEY:
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.text("SITE_NAME", "mitwirk")
 SITE_CLAIM = env.text("SITE_CLAIM", "Unabhängiges Netzwerk in Baden-Württemberg")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost" if not PRODUCTION else SITE_URL.split("//")[-1].split(":")[0])
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS", "127.0.0.1,localhost" if not PRODUCTION else SITE_URL.split("//")[-1].split(":")[0]
+)
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS", SITE_URL)
 
 # -- Rooms ------------------------------------------------------------------------------------------
@@ -99,7 +101,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "mitwirk.core.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "mitwirk.core.templatetags.ui", "mitwirk.core.templatetags.house"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "mitwirk.core.templatetags.ui",
+                "mitwirk.core.templatetags.house",
+            ],
         },
     }
 ]
@@ -248,7 +255,11 @@ LOGGING = {
     "formatters": {"line": {"()": "mitwirk.core.logs.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+    },
 }
 # W002, W003: our own middlewares set X-Frame-Options and extend CsrfViewMiddleware (decision 0002).
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W003"]

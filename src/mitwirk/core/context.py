@@ -16,7 +16,10 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the main areas that exist, the current one marked."""
     match = request.resolver_match
     namespace = match.namespace if match else ""
-    areas = [("dialogue", reverse("dialogue:dialogue_list"), _("Dialog")), ("places", reverse("places:place_list"), _("Orte"))]
+    areas = [
+        ("dialogue", reverse("dialogue:dialogue_list"), _("Dialog")),
+        ("places", reverse("places:place_list"), _("Orte")),
+    ]
     return [{"label": label, "href": href, "current": namespace == area} for area, href, label in areas]
 
 

@@ -43,4 +43,6 @@ class TooMany(HouseError):
 
     def default_message(self) -> str:
         """Return the sentence shown when the raiser gave none."""
-        return _("Das waren sehr viele Anfragen in kurzer Zeit. Warten Sie eine Minute und versuchen Sie es dann wieder.")
+        return _(
+            "Das waren sehr viele Anfragen in kurzer Zeit. Warten Sie eine Minute und versuchen Sie es dann wieder."
+        )

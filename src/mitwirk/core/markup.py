@@ -8,7 +8,28 @@ import nh3
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
-TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "h3", "h4", "code", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td"}
+TAGS = {
+    "p",
+    "br",
+    "em",
+    "strong",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "a",
+    "h3",
+    "h4",
+    "code",
+    "pre",
+    "hr",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
 
@@ -20,7 +41,9 @@ def _parser() -> MarkdownIt:
 def _shift_headings(html: str) -> str:
     """Typed headings stay below the page's own two levels."""
     for level in (3, 2, 1):
-        html = html.replace(f"<h{level}>", f"<h{min(level + 2, 4)}>").replace(f"</h{level}>", f"</h{min(level + 2, 4)}>")
+        html = html.replace(f"<h{level}>", f"<h{min(level + 2, 4)}>").replace(
+            f"</h{level}>", f"</h{min(level + 2, 4)}>"
+        )
     return html
 
 

@@ -38,9 +38,7 @@ class HouseBoundField(BoundField):
     @property
     def sentences(self) -> list[str]:
         """Return the errors as sentences that say what to do."""
-        return form_errors.sentences(
-            self.field, str(self.label), self.form.errors.as_data().get(self.name, [])
-        )
+        return form_errors.sentences(self.field, str(self.label), self.form.errors.as_data().get(self.name, []))
 
     @property
     def is_optional(self) -> bool:

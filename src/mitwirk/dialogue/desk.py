@@ -46,9 +46,7 @@ def desk_items(user: Any, now: datetime | None = None) -> list[Item]:
 def _pending(dialogues: QuerySet[Dialogue]) -> Iterable[Item]:
     rows = Statement.objects.filter(dialogue__in=dialogues.values("pk"), status=Status.PENDING)
     for row in _grouped(rows, "dialogue", "submitted_at"):
-        text = ngettext(
-            "%(count)s Aussage wartet auf Prüfung.", "%(count)s Aussagen warten auf Prüfung.", row["count"]
-        )
+        text = ngettext("%(count)s Aussage wartet auf Prüfung.", "%(count)s Aussagen warten auf Prüfung.", row["count"])
         yield _item(row, text, "?liste=neu", READ_WITHIN)
 
 

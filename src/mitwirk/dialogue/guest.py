@@ -21,7 +21,16 @@ from mitwirk.core.errors import HouseError
 from mitwirk.core.ratelimit import address_of as address
 from mitwirk.dialogue.models import Dialogue, Participant
 
-__all__ = ["PassMissing", "address", "give_pass", "guest_key_from", "key_of", "new_number", "participant_for", "take_pass"]
+__all__ = [
+    "PassMissing",
+    "address",
+    "give_pass",
+    "guest_key_from",
+    "key_of",
+    "new_number",
+    "participant_for",
+    "take_pass",
+]
 
 COOKIE = "mw_teilnahme"
 KEEP_SECONDS = 180 * 24 * 3600

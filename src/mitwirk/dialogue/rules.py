@@ -29,10 +29,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "on_topic",
         _("Zur Frage des Dialogs"),
-        _(
-            "Die Aussage gehört zu der Frage, die der Dialog stellt. Andere Anliegen brauchen einen anderen "
-            "Ort."
-        ),
+        _("Die Aussage gehört zu der Frage, die der Dialog stellt. Andere Anliegen brauchen einen anderen Ort."),
     ),
     Rule(
         "respect",
@@ -63,10 +60,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "advertising",
         _("Keine Werbung, keine Links"),
-        _(
-            "Eine Aussage wirbt nicht für Produkte, Parteien oder Personen und verweist nicht auf andere "
-            "Seiten."
-        ),
+        _("Eine Aussage wirbt nicht für Produkte, Parteien oder Personen und verweist nicht auf andere Seiten."),
     ),
     Rule(
         "votable",

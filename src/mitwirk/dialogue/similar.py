@@ -33,9 +33,7 @@ def similar_statements(dialogue: Dialogue, text: str, limit: int = 3) -> list[Si
     return similar_to_many(dialogue, {0: text}, limit)[0]
 
 
-def similar_to_many(
-    dialogue: Dialogue, texts: Mapping[int, str], limit: int = 3
-) -> dict[int, list[SimilarStatement]]:
+def similar_to_many(dialogue: Dialogue, texts: Mapping[int, str], limit: int = 3) -> dict[int, list[SimilarStatement]]:
     """Return what comes close to each text, by statement number, in one query and without itself."""
     published = Statement.objects.filter(dialogue=dialogue, status=Status.ACCEPTED).order_by("number")
     rows = list(published.values_list("number", "text", "kind"))

@@ -30,9 +30,7 @@ RESERVED = frozenset(
 
 def slug_from(question: str) -> str:
     """Return the readable part of the address, cut between words."""
-    plain = (
-        unicodedata.normalize("NFKD", question.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
-    )
+    plain = unicodedata.normalize("NFKD", question.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     slug = ""
     for word in words:

@@ -121,9 +121,7 @@ def _in_the_dialogue(statement: Statement) -> list[TrailStep]:
         Status.REWORDED: _("neu gefasst"),
     }
     label = labels[Status(statement.status)]
-    note = (
-        day(statement.published_at) if statement.published_at and statement.status == Status.ACCEPTED else ""
-    )
+    note = day(statement.published_at) if statement.published_at and statement.status == Status.ACCEPTED else ""
     dialogue = statement.dialogue
     over = dialogue.state in {State.CLOSED, State.EVALUATED}
     steps = [TrailStep(label, note, DONE if over else CURRENT)]

@@ -33,9 +33,7 @@ urlpatterns = [
     path("<slug:slug>/moderation/ablehnung/", moderation.bulk_rejection, name="bulk_rejection"),
     path("<slug:slug>/moderation/protokoll/", moderation.public_log, name="moderation_log"),
     path("<slug:slug>/moderation/<int:number>/", moderation.statement_detail, name="moderation_statement"),
-    path(
-        "<slug:slug>/moderation/<int:number>/einspruch/", moderation.objection_answer, name="objection_answer"
-    ),
+    path("<slug:slug>/moderation/<int:number>/einspruch/", moderation.objection_answer, name="objection_answer"),
     path("<slug:slug>/aussagen/<int:number>/meldung/", reports.report_create, name="statement_report"),
     path("<slug:slug>/aussagen/<int:number>/verlauf/", receipt.own_statement, name="own_statement"),
     path("<slug:slug>/aussagen/<int:number>/einspruch/", receipt.own_objection, name="own_objection"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,8 +11,6 @@ from mitwirk.core import activity
 from mitwirk.core.errors import NotAllowed
 from mitwirk.core.models import Audience, Feedback, OperatorText
 from mitwirk.core.ratelimit import limit
-
-KEEP_FEEDBACK = timedelta(days=365)
 
 
 @transaction.atomic
@@ -46,7 +44,3 @@ def write_operator_text(*, key: str, body: str, by, now: datetime) -> OperatorTe
     activity.record("foyer.operator_text_changed", by=by, at=now, subject=text, visible_to=Audience.OFFICE)
     return text
 
-
-def forget_feedback(*, now: datetime) -> int:
-    """Delete feedback older than a year."""
-    return Feedback.objects.filter(made_at__lt=now - KEEP_FEEDBACK).delete()[0]

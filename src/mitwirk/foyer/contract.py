@@ -3,8 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from mitwirk.core.contract import PeriodicJob, RoomContract
-from mitwirk.foyer.actions import forget_feedback
+from mitwirk.core.contract import RoomContract
 
 
 def sitemap() -> list[str]:
@@ -20,5 +19,4 @@ CONTRACT = RoomContract(
         "foyer.feedback_given": _("Rückmeldung zur Barrierefreiheit gegeben"),
     },
     sitemap=sitemap,
-    jobs=(PeriodicJob("foyer.forget_feedback", 24 * 3600, forget_feedback),),
 )

@@ -96,8 +96,7 @@ def _chips(question: str, kind: str, result: SearchResult, labels: Labels) -> li
         return []
     everything = KindChip(_("Alles"), _address(question), sum(result.kinds.values()), not kind)
     return [everything] + [
-        KindChip(labels[name][1], _address(question, name), count, name == kind)
-        for name, count in counts.items()
+        KindChip(labels[name][1], _address(question, name), count, name == kind) for name, count in counts.items()
     ]
 
 

@@ -35,9 +35,7 @@ class SampleForm(forms.Form):
         label="Was kann durch Beteiligung noch verändert werden?",
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": 200, "data-behaviour": "counter"}),
     )
-    fixed = forms.CharField(
-        label="Was steht schon fest?", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    fixed = forms.CharField(label="Was steht schon fest?", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     place = forms.CharField(label="Ort", help_text="Postleitzahl oder Name.", required=False)
     starts = forms.DateField(label="Beginn", widget=DayInput)
     ends = forms.DateTimeField(label="Ende der Beiträge", widget=MomentInput)
@@ -90,8 +88,7 @@ class DraftForm(forms.Form):
 def _trail(reached: int, labels: list[tuple[str, str]]) -> list[dict[str, str]]:
     states = ["done"] * reached + ["current"] + ["open"] * len(labels)
     return [
-        {"label": label, "note": note, "state": state}
-        for (label, note), state in zip(labels, states, strict=False)
+        {"label": label, "note": note, "state": state} for (label, note), state in zip(labels, states, strict=False)
     ]
 
 

@@ -6,23 +6,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_search_documents'),
+        ("core", "0002_search_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=3000, verbose_name='Was hat nicht funktioniert?')),
-                ('page', models.CharField(blank=True, max_length=300, verbose_name='Auf welcher Seite?')),
-                ('contact', models.EmailField(blank=True, max_length=254, verbose_name='E-Mail-Adresse für die Antwort')),
-                ('made_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=3000, verbose_name="Was hat nicht funktioniert?")),
+                ("page", models.CharField(blank=True, max_length=300, verbose_name="Auf welcher Seite?")),
+                (
+                    "contact",
+                    models.EmailField(blank=True, max_length=254, verbose_name="E-Mail-Adresse für die Antwort"),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0003_feedback'),
+        ("core", "0003_feedback"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='searchdocument',
-            name='note',
+            model_name="searchdocument",
+            name="note",
             field=models.TextField(blank=True),
         ),
     ]

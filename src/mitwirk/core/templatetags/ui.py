@@ -239,10 +239,7 @@ def error_links(forms: Any) -> list[dict[str, str]]:
         rows += [{"href": "", "text": str(error)} for error in form.non_field_errors()]
         for field in form:
             target = getattr(field, "focus_id", field.id_for_label)
-            rows += [
-                {"href": f"#{target}", "text": str(error)}
-                for error in getattr(field, "sentences", field.errors)
-            ]
+            rows += [{"href": f"#{target}", "text": str(error)} for error in getattr(field, "sentences", field.errors)]
     return rows
 
 
@@ -266,8 +263,7 @@ def page_address(context: Any, number: int, param: str = "") -> str:
 def with_headers(rows: Iterable[Iterable[Any]], headers: list[Any]) -> list[list[dict[str, Any]]]:
     """Join the cells of each row with the label and the alignment of their column."""
     columns = [
-        (str(h["label"]), bool(h.get("numeric"))) if isinstance(h, Mapping) else (str(h), False)
-        for h in headers
+        (str(h["label"]), bool(h.get("numeric"))) if isinstance(h, Mapping) else (str(h), False) for h in headers
     ]
     return [
         [

@@ -27,9 +27,7 @@ def compressed(path: Path) -> int:
 def test_built_style_sheet_and_behaviours_are_up_to_date():
     build = load_tool("build_assets")
     assert build.build_styles() == (STATIC / "mitwirk.css").read_text(), "run python tools/build_assets.py"
-    assert build.build_behaviours() == (STATIC / "behaviours.js").read_text(), (
-        "run python tools/build_assets.py"
-    )
+    assert build.build_behaviours() == (STATIC / "behaviours.js").read_text(), "run python tools/build_assets.py"
 
 
 def test_every_style_source_is_in_the_build():
@@ -43,9 +41,7 @@ def test_shrinking_keeps_strings_and_addresses():
     shrink = load_tool("build_assets").shrink
     css = '/* gone */ a::before {\n  content: "  / ";\n  background: url("data:x,a b");\n}\n'
     css += ".a > .b {\n  width: calc(1px + 2px);\n}"
-    assert (
-        shrink(css) == 'a::before{content:"  / ";background:url("data:x,a b")}.a > .b{width:calc(1px + 2px)}'
-    )
+    assert shrink(css) == 'a::before{content:"  / ";background:url("data:x,a b")}.a > .b{width:calc(1px + 2px)}'
 
 
 def test_a_page_stays_light():
@@ -79,7 +75,5 @@ def test_the_style_sheet_asks_nobody_else():
 def test_the_fonts_know_the_letters_of_german_pages():
     for path in (STATIC / "vendor/fira-sans").glob("*.woff2"):
         known = TTFont(path).getBestCmap()
-        missing = [
-            c for c in "ÄÖÜäöüßẞ„“‚‘–—…\u202f\u00a0·→←×≥≤€§ÇçŞşğıŁłŽžČčéèêñøåőűțș" if ord(c) not in known
-        ]
+        missing = [c for c in "ÄÖÜäöüßẞ„“‚‘–—…\u202f\u00a0·→←×≥≤€§ÇçŞşğıŁłŽžČčéèêñøåőűțș" if ord(c) not in known]
         assert not missing, (path.name, missing)

@@ -18,9 +18,7 @@ PAIRS += [(text, "tat-hell", TEXT) for text in "pvb"]
 PAIRS += [("tinte", f"{sector}-hell", TEXT) for sector in "pvb"]
 PAIRS += [(text, f"{kind}-background", TEXT) for text in ("tinte", "tat") for kind in FEEDBACK]
 PAIRS += [("tat", "v-hell", TEXT), ("tat", "sonne-hell", TEXT), ("tat-auf", "tat", TEXT)]
-PAIRS += [
-    ("blatt", ground, TEXT) for ground in ("p", "v", "b", "ja", "nein", "leise", "ga", "gb", "gc", "gd", "ge")
-]
+PAIRS += [("blatt", ground, TEXT) for ground in ("p", "v", "b", "ja", "nein", "leise", "ga", "gb", "gc", "gd", "ge")]
 PAIRS += [("action-visited", ground, TEXT) for ground in GROUNDS]
 PAIRS += [("kante", ground, SHAPE) for ground in GROUNDS]
 PAIRS += [("k5", "blatt", SHAPE), ("k4", "blatt", SHAPE)]

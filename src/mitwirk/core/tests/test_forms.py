@@ -12,9 +12,7 @@ from mitwirk.core.widgets import DayInput, MomentInput
 class Sample(forms.Form):
     name = forms.CharField(label="Name", max_length=10, help_text="So, wie er erscheinen soll.")
     note = forms.CharField(label="Notiz", required=False, widget=forms.Textarea)
-    side = forms.ChoiceField(
-        label="Sicht", choices=[("p", "Politik"), ("b", "Bürgerschaft")], widget=forms.RadioSelect
-    )
+    side = forms.ChoiceField(label="Sicht", choices=[("p", "Politik"), ("b", "Bürgerschaft")], widget=forms.RadioSelect)
     ways = forms.MultipleChoiceField(
         label="Wege", choices=[("a", "Brief")], widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -46,14 +46,9 @@ def test_no_votes_draw_no_bar():
 
 
 def test_coordinates_use_points_in_german_pages(settings):
-    rows = [
-        {"sector": s, "share": 1 / 3, "low": 0.1, "high": 0.9}
-        for s in ("politics", "administration", "citizens")
-    ]
+    rows = [{"sector": s, "share": 1 / 3, "low": 0.1, "high": 0.9} for s in ("politics", "administration", "citizens")]
     html = render('{% include "core/components/share_line.html" with rows=rows only %}', rows=rows)
-    html += render(
-        '{% include "core/components/vote_bar.html" with agree=1000 unsure=2000 disagree=3333 only %}'
-    )
+    html += render('{% include "core/components/vote_bar.html" with agree=1000 unsure=2000 disagree=3333 only %}')
     for value in re.findall(r' (?:x|y|cx|cy|width|height|viewBox)="([^"]*)"', html):
         assert re.fullmatch(r"-?[\d.]+(?: -?[\d.]+)*", value), value
 

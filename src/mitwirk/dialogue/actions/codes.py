@@ -50,9 +50,7 @@ def readable_code(code: str) -> str:
 
 
 @transaction.atomic
-def make_codes(
-    *, dialogue: Dialogue, count: int, sector: str, label: str, by: User, now: datetime
-) -> list[AccessCode]:
+def make_codes(*, dialogue: Dialogue, count: int, sector: str, label: str, by: User, now: datetime) -> list[AccessCode]:
     """Make a batch of cards for one sector."""
     if not can_organise(by, dialogue):
         raise NotAllowed
@@ -72,9 +70,7 @@ def make_codes(
     return made
 
 
-def _just_made(
-    dialogue: Dialogue, count: int, sector: str, label: str, by: User, now: datetime
-) -> list[AccessCode]:
+def _just_made(dialogue: Dialogue, count: int, sector: str, label: str, by: User, now: datetime) -> list[AccessCode]:
     """Return the batch of a first press of the button, if this is the second."""
     Dialogue.objects.select_for_update().get(pk=dialogue.pk)
     same = AccessCode.objects.filter(dialogue=dialogue, sector=sector, label=label, created_by=by)
@@ -85,10 +81,7 @@ def _just_made(
 def _fresh_codes(count: int) -> list[str]:
     codes: set[str] = set()
     while len(codes) < count:
-        fresh = {
-            "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
-            for _card in range(count - len(codes))
-        }
+        fresh = {"".join(secrets.choice(ALPHABET) for _place in range(LENGTH)) for _card in range(count - len(codes))}
         codes |= fresh - set(AccessCode.objects.filter(code__in=fresh).values_list("code", flat=True))
     return sorted(codes)
 
@@ -107,9 +100,7 @@ def revoke_codes(*, dialogue: Dialogue, codes: list[int], by: User, now: datetim
 
 def usable_code(*, code: str, dialogue: Dialogue) -> AccessCode:
     """Return the card without using it; link previews and second looks must not consume it."""
-    card = AccessCode.objects.filter(
-        dialogue=dialogue, code=normal_code(code), used_on=None, revoked_at=None
-    ).first()
+    card = AccessCode.objects.filter(dialogue=dialogue, code=normal_code(code), used_on=None, revoked_at=None).first()
     if card is None:
         raise CodeInvalid
     return card
@@ -128,9 +119,7 @@ def redeem(*, code: str, dialogue: Dialogue, now: datetime) -> AccessCode:
 
 
 @transaction.atomic
-def admit(
-    *, code: str, dialogue: Dialogue, guest_key: str, user: Any, address: str, now: datetime
-) -> Participant:
+def admit(*, code: str, dialogue: Dialogue, guest_key: str, user: Any, address: str, now: datetime) -> Participant:
     """Use a card and let its holder in with the card's sector; if either fails, neither has happened."""
     participant = voting.join(dialogue=dialogue, guest_key=guest_key, user=user, address=address, now=now)
     card = redeem(code=code, dialogue=dialogue, now=now)

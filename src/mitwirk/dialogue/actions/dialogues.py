@@ -160,16 +160,11 @@ def change_dialogue(
     return dialogue
 
 
-def _check_change(
-    dialogue: Dialogue, changed: list[str], values: Mapping[str, Any], by: User, now: datetime
-) -> None:
+def _check_change(dialogue: Dialogue, changed: list[str], values: Mapping[str, Any], by: User, now: datetime) -> None:
     fixed = [field_label(name) for name in changed if name in locked_fields(dialogue.state)]
     if fixed:
         raise FixedField(
-            _(
-                "Diese Angaben stehen seit der Eröffnung fest: %(fields)s. Legen Sie für eine neue Frage "
-                "eine Kopie an."
-            )
+            _("Diese Angaben stehen seit der Eröffnung fest: %(fields)s. Legen Sie für eine neue Frage eine Kopie an.")
             % {"fields": ", ".join(fixed)}
         )
     if "place" in changed:
@@ -186,9 +181,7 @@ def _check_change(
 
 def changed_fields(dialogue: Dialogue, values: Mapping[str, Any]) -> list[str]:
     """Return the names of the fields whose new value differs from the saved one."""
-    return [
-        name for name in FIELDS if name in values and _comparable(values[name]) != saved_value(dialogue, name)
-    ]
+    return [name for name in FIELDS if name in values and _comparable(values[name]) != saved_value(dialogue, name)]
 
 
 def _comparable(value: Any) -> Any:
@@ -206,11 +199,7 @@ def saved_value(dialogue: Dialogue, name: str) -> Any:
 
 def stale(dialogue: Dialogue, version: int) -> StaleVersion:
     """Say who changed what since a version was read."""
-    since = (
-        activity.trail(dialogue)
-        .filter(kind="dialogue.changed", data__version__gt=version)
-        .select_related("by")
-    )
+    since = activity.trail(dialogue).filter(kind="dialogue.changed", data__version__gt=version).select_related("by")
     rows = list(since)
     names = list(dict.fromkeys(name for row in rows for name in row.data.get("fields", ())))
     last: Activity | None = rows[-1] if rows else None

@@ -51,9 +51,7 @@ class MissingReason(HouseError):
 
     def default_message(self) -> str:
         """Return the sentence with the next step."""
-        return _(
-            "Wählen Sie eine Regel und schreiben Sie einen Grund. Die Person, die geschrieben hat, liest ihn."
-        )
+        return _("Wählen Sie eine Regel und schreiben Sie einen Grund. Die Person, die geschrieben hat, liest ihn.")
 
 
 class WrongTarget(HouseError):
@@ -98,9 +96,7 @@ def merge_statement(
     if target is None or target.status != Status.ACCEPTED:
         raise WrongTarget(_("Wählen Sie eine veröffentlichte Aussage dieses Dialogs, zum Beispiel Nr. 3."))
     if target.pk == statement.pk:
-        raise WrongTarget(
-            _("Eine Aussage lässt sich nicht mit sich selbst zusammenführen. Wählen Sie eine andere.")
-        )
+        raise WrongTarget(_("Eine Aussage lässt sich nicht mit sich selbst zusammenführen. Wählen Sie eine andere."))
     reason = tidy_text(reason)
     if not reason:
         raise MissingReason
@@ -186,8 +182,7 @@ def _who_did_what(overtaken: list[Statement], last: Mapping[int, int]) -> str:
         )
     facts = "; ".join(parts)
     return _(
-        "Jemand war schneller. %(facts)s. Es wurde nichts geändert. Prüfen Sie den Rest und entscheiden Sie "
-        "neu."
+        "Jemand war schneller. %(facts)s. Es wurde nichts geändert. Prüfen Sie den Rest und entscheiden Sie neu."
     ) % {"facts": facts}
 
 

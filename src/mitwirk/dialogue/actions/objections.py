@@ -57,9 +57,7 @@ def withdraw_statement(*, statement: Statement, by, now: datetime) -> Statement:
         reason=_("Zurückgezogen von der Person, die sie geschrieben hat."),
         at=now,
     )
-    activity.record(
-        "dialogue.statement_rejected", by=None, at=now, subject=statement, data={"rule": WITHDRAWN}
-    )
+    activity.record("dialogue.statement_rejected", by=None, at=now, subject=statement, data={"rule": WITHDRAWN})
     return statement
 
 
@@ -74,9 +72,7 @@ def make_objection(*, statement: Statement, text: str, by, now: datetime) -> Obj
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     text = tidy_text(text)
     if not text:
-        raise HouseError(
-            _("Schreiben Sie, warum die Aussage veröffentlicht werden soll. Zwei Sätze genügen.")
-        )
+        raise HouseError(_("Schreiben Sie, warum die Aussage veröffentlicht werden soll. Zwei Sätze genügen."))
     if len(text) > LONGEST_OBJECTION:
         raise HouseError(_("Kürzen Sie Ihren Einspruch auf %(most)s Zeichen.") % {"most": LONGEST_OBJECTION})
     earlier = Objection.objects.filter(statement=statement).first()
@@ -84,10 +80,7 @@ def make_objection(*, statement: Statement, text: str, by, now: datetime) -> Obj
         if earlier.text == text:
             return earlier
         raise Conflict(
-            _(
-                "Zu dieser Aussage gibt es schon einen Einspruch. Die Antwort steht auf dieser Seite, "
-                "sobald sie da ist."
-            )
+            _("Zu dieser Aussage gibt es schon einen Einspruch. Die Antwort steht auf dieser Seite, sobald sie da ist.")
         )
     if statement.status != Status.REJECTED or is_withdrawn(statement):
         raise Conflict(_("Ein Einspruch ist nur möglich, wenn eine Aussage nicht veröffentlicht wurde."))
@@ -97,15 +90,11 @@ def make_objection(*, statement: Statement, text: str, by, now: datetime) -> Obj
 
 
 @transaction.atomic
-def answer_objection(
-    *, objection: Objection, upheld: bool, answer: str, by: User, now: datetime
-) -> Objection:
+def answer_objection(*, objection: Objection, upheld: bool, answer: str, by: User, now: datetime) -> Objection:
     """Answer an objection; whoever refused the statement leaves it to somebody else, if there is anybody."""
     objection = Objection.objects.select_for_update().get(pk=objection.pk)
     statement = (
-        Statement.objects.select_for_update(of=("self",))
-        .select_related("dialogue")
-        .get(pk=objection.statement_id)
+        Statement.objects.select_for_update(of=("self",)).select_related("dialogue").get(pk=objection.statement_id)
     )
     if not can_moderate(by, statement.dialogue):
         raise NotAllowed

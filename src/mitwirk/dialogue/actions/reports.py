@@ -27,9 +27,7 @@ def report_statement(
     if rule not in dict(rule_choices()):
         raise HouseError(_("Wählen Sie die Regel, gegen die die Aussage verstößt."))
     if participant is not None:
-        earlier = StatementReport.objects.filter(
-            statement=statement, participant=participant, settled_at=None
-        ).first()
+        earlier = StatementReport.objects.filter(statement=statement, participant=participant, settled_at=None).first()
         if earlier is not None:
             return earlier
     report = StatementReport.objects.create(
@@ -42,9 +40,7 @@ def report_statement(
 @transaction.atomic
 def settle_reports(*, statement: Statement, seen: int, by: User, now: datetime) -> int:
     """Leave a reported statement as it is; everything reported so far is answered with that."""
-    statement = (
-        Statement.objects.select_for_update(of=("self",)).select_related("dialogue").get(pk=statement.pk)
-    )
+    statement = Statement.objects.select_for_update(of=("self",)).select_related("dialogue").get(pk=statement.pk)
     if not can_moderate(by, statement.dialogue):
         raise NotAllowed
     last = Decision.objects.filter(statement=statement).order_by("-pk").first()

@@ -34,9 +34,7 @@ class HasVotes(Conflict):
 
 
 @transaction.atomic
-def add_seeds(
-    *, dialogue: Dialogue, texts: Sequence[tuple[str, str]], by: User, now: datetime
-) -> list[Statement]:
+def add_seeds(*, dialogue: Dialogue, texts: Sequence[tuple[str, str]], by: User, now: datetime) -> list[Statement]:
     """Add statements as pairs (kind, text); those that stand there already are left out."""
     dialogue = Dialogue.objects.select_for_update().get(pk=dialogue.pk)
     if not can_organise(by, dialogue):
@@ -82,15 +80,11 @@ def remove_seed(*, dialogue: Dialogue, number: int, by: User, now: datetime) -> 
         raise HasVotes
     gone, _rows = dialogue.statements.filter(number=number, from_team=True).delete()
     if gone:
-        activity.record(
-            "dialogue.changed", by=by, at=now, subject=dialogue, data={"statement_removed": number}
-        )
+        activity.record("dialogue.changed", by=by, at=now, subject=dialogue, data={"statement_removed": number})
 
 
 @transaction.atomic
-def change_seed(
-    *, dialogue: Dialogue, number: int, kind: str, text: str, by: User, now: datetime
-) -> Statement:
+def change_seed(*, dialogue: Dialogue, number: int, kind: str, text: str, by: User, now: datetime) -> Statement:
     """Reword a statement of a draft in place: nobody has answered it yet."""
     dialogue = Dialogue.objects.select_for_update().get(pk=dialogue.pk)
     if not can_organise(by, dialogue):

@@ -53,7 +53,9 @@ def submit_statement(
     if not dialogue.is_open(now):
         raise DialogueNotOpen
     if not dialogue.takes_statements:
-        raise StatementsClosed(_("In diesem Dialog werden keine weiteren Aussagen gesammelt. Stimmen Sie über die vorhandenen ab."))
+        raise StatementsClosed(
+            _("In diesem Dialog werden keine weiteren Aussagen gesammelt. Stimmen Sie über die vorhandenen ab.")
+        )
     _refuse_flood(participant, text, now)
     published = dialogue.moderation == ModerationMode.AFTER
     code = new_receipt()
@@ -81,5 +83,8 @@ def _refuse_flood(participant: Participant, text: str, now: datetime) -> None:
         raise AlreadySaid(_("Diese Aussage haben Sie schon eingereicht. Ihr Beleg gilt weiter."))
     if own.filter(submitted_at__gt=now - timedelta(hours=1)).count() >= PER_HOUR:
         raise TooMany(
-            _("Sie haben in der letzten Stunde zehn Aussagen eingereicht. Machen Sie später weiter, Ihr Text bleibt hier stehen.")
+            _(
+                "Sie haben in der letzten Stunde zehn Aussagen eingereicht. "
+                "Machen Sie später weiter, Ihr Text bleibt hier stehen."
+            )
         )

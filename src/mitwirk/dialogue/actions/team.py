@@ -32,8 +32,7 @@ class LastOrganiser(HouseError):
     def default_message(self) -> str:
         """Return the sentence with the next step."""
         return _(
-            "Mindestens eine Person muss den Dialog organisieren. Geben Sie diese Aufgabe zuerst einer "
-            "anderen Person."
+            "Mindestens eine Person muss den Dialog organisieren. Geben Sie diese Aufgabe zuerst einer anderen Person."
         )
 
 

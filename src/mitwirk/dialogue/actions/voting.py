@@ -52,7 +52,10 @@ class DialogueNotOpen(VoteRefused):
 
     def default_message(self) -> str:
         """Return the sentence for a vote that came too late or too early."""
-        return _("Dieser Dialog nimmt keine Antworten mehr an. Ihre bisherigen Antworten zählen. Das Ergebnis steht auf der Dialogseite.")
+        return _(
+            "Dieser Dialog nimmt keine Antworten mehr an. Ihre bisherigen Antworten zählen. "
+            "Das Ergebnis steht auf der Dialogseite."
+        )
 
 
 class UnknownStatement(VoteRefused):
@@ -62,7 +65,10 @@ class UnknownStatement(VoteRefused):
 
     def default_message(self) -> str:
         """Return the sentence for a statement that is gone."""
-        return _("Über diese Aussage wird hier nicht abgestimmt. Vielleicht wurde sie zusammengeführt. Machen Sie mit der nächsten weiter.")
+        return _(
+            "Über diese Aussage wird hier nicht abgestimmt. Vielleicht wurde sie zusammengeführt. "
+            "Machen Sie mit der nächsten weiter."
+        )
 
 
 def cast_vote(
@@ -115,7 +121,9 @@ def take_over(*, dialogue: Dialogue, guest_key: str, user, now: datetime) -> Par
     own = Participant.objects.select_for_update().filter(dialogue=dialogue, user=user).first()
     guest = None
     if guest_key:
-        guest = Participant.objects.select_for_update().filter(dialogue=dialogue, guest_key=guest_key, user=None).first()
+        guest = (
+            Participant.objects.select_for_update().filter(dialogue=dialogue, guest_key=guest_key, user=None).first()
+        )
     if own is None and guest is not None:
         guest.user = user
         guest.save(update_fields=["user"])
@@ -160,7 +168,10 @@ def check_important(*, dialogue: Dialogue, participant: Participant, number: int
 def explain_refusal(*, slug: str, number: int, now: datetime) -> VoteRefused:
     """Say why a vote of an existing participant did not count."""
     dialogue = Dialogue.objects.filter(slug=slug).exclude(state=State.DRAFT).first()
-    if dialogue is None or not Statement.objects.filter(dialogue=dialogue, number=number, status=Status.ACCEPTED).exists():
+    if (
+        dialogue is None
+        or not Statement.objects.filter(dialogue=dialogue, number=number, status=Status.ACCEPTED).exists()
+    ):
         return UnknownStatement()
     return DialogueNotOpen()
 

@@ -52,9 +52,7 @@ class CodeForm(forms.Form):
         label=_("Code von der Karte"),
         max_length=40,
         help_text=_("Acht Zeichen, zum Beispiel K7PM-3XQD."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={
             "required": _("Schreiben Sie den Code von Ihrer Karte."),
             "max_length": _("Der Code hat acht Zeichen."),

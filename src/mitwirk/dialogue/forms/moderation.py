@@ -114,9 +114,7 @@ class ReceiptForm(forms.Form):
         label=_("Ihr Belegcode"),
         max_length=60,
         help_text=_("Zwölf Zeichen, zum Beispiel K7PM-3XQD-WH9T."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={
             "required": _("Schreiben Sie den Code, den Sie nach dem Einreichen bekommen haben."),
             "max_length": _("Der Code hat zwölf Zeichen, zum Beispiel K7PM-3XQD-WH9T."),
@@ -136,8 +134,7 @@ class ObjectionForm(forms.Form):
         rows=5,
         max_length=LONGEST_OBJECTION,
         help_text=_(
-            "Schreiben Sie, warum die Aussage veröffentlicht werden soll. Höchstens 1000 Zeichen, einmal "
-            "möglich."
+            "Schreiben Sie, warum die Aussage veröffentlicht werden soll. Höchstens 1000 Zeichen, einmal möglich."
         ),
         error_messages={
             "required": _("Schreiben Sie, warum die Aussage veröffentlicht werden soll. Zwei Sätze genügen."),

@@ -79,9 +79,7 @@ class DialogueForm(forms.Form):
     context = Text(
         label=_("Worum geht es?"),
         rows=8,
-        help_text=_(
-            "Zwei bis fünf Sätze. Eine Leerzeile trennt Absätze, ein Strich beginnt einen Listenpunkt."
-        ),
+        help_text=_("Zwei bis fünf Sätze. Eine Leerzeile trennt Absätze, ein Strich beginnt einen Listenpunkt."),
         error_messages={"required": _("Beschreiben Sie in zwei bis fünf Sätzen, worum es geht.")},
     )
     place = PlaceField(label=_("Ort"), required=False, help_text=_("Für welchen Ort gilt die Frage?"))
@@ -95,9 +93,7 @@ class DialogueForm(forms.Form):
     asked_by = Line(
         label=_("Wer fragt?"),
         max_length=140,
-        help_text=_(
-            "Die Stelle oder das Gremium, das die Antworten braucht. Zum Beispiel: Gemeinderat Lindental."
-        ),
+        help_text=_("Die Stelle oder das Gremium, das die Antworten braucht. Zum Beispiel: Gemeinderat Lindental."),
         error_messages={"required": _("Nennen Sie, wer fragt. Zum Beispiel: Gemeinderat Lindental.")},
     )
     open_points = Text(
@@ -107,25 +103,19 @@ class DialogueForm(forms.Form):
     )
     result_use = Text(
         label=_("Was geschieht mit dem Ergebnis?"),
-        help_text=_(
-            "Diese Zusage steht vor der ersten Aussage. Nach der Eröffnung lässt sie sich nicht mehr ändern."
-        ),
+        help_text=_("Diese Zusage steht vor der ersten Aussage. Nach der Eröffnung lässt sie sich nicht mehr ändern."),
         error_messages={"required": _("Sagen Sie zu, was mit dem Ergebnis geschieht. Ein Satz genügt.")},
     )
     result_owner = Line(
         label=_("Wer kümmert sich darum?"),
         max_length=140,
         help_text=_("Amt oder Gremium. Zum Beispiel: Bauamt Lindental."),
-        error_messages={
-            "required": _("Nennen Sie, wer sich um das Ergebnis kümmert. Zum Beispiel: Bauamt Lindental.")
-        },
+        error_messages={"required": _("Nennen Sie, wer sich um das Ergebnis kümmert. Zum Beispiel: Bauamt Lindental.")},
     )
     result_on = day_field(_("Bis wann?"), required=False, help_text=_("Tag.Monat.Jahr"))
     opens_on = day_field(_("Beginn"), required=False, help_text=_("Tag.Monat.Jahr. Sie eröffnen selbst."))
     opens_time = time_field(_("Uhrzeit des Beginns"), required=False, help_text=_("Zum Beispiel 9.00"))
-    closes_on = day_field(
-        _("Ende"), required=False, help_text=_("Tag.Monat.Jahr. Dann endet der Dialog von selbst.")
-    )
+    closes_on = day_field(_("Ende"), required=False, help_text=_("Tag.Monat.Jahr. Dann endet der Dialog von selbst."))
     closes_time = time_field(_("Uhrzeit des Endes"), required=False, help_text=_("Ohne Angabe: 23.59 Uhr"))
     invited_sectors = forms.MultipleChoiceField(
         label=_("Wer ist eingeladen?"),
@@ -176,14 +166,8 @@ class DialogueForm(forms.Form):
         opens = moment(values.get("opens_on"), values.get("opens_time"), START_OF_DAY)
         closes = moment(values.get("closes_on"), values.get("closes_time"), END_OF_DAY)
         for name in ("opens", "closes"):
-            if (
-                values.get(f"{name}_time")
-                and not values.get(f"{name}_on")
-                and f"{name}_on" not in self.errors
-            ):
-                self.add_error(
-                    f"{name}_on", _("Schreiben Sie zur Uhrzeit auch den Tag, zum Beispiel 30.11.2026.")
-                )
+            if values.get(f"{name}_time") and not values.get(f"{name}_on") and f"{name}_on" not in self.errors:
+                self.add_error(f"{name}_on", _("Schreiben Sie zur Uhrzeit auch den Tag, zum Beispiel 30.11.2026."))
         if opens and closes and closes <= opens:
             day = date_format(localtime(opens), "d.m.Y, H.i")
             self.add_error("closes_on", _("Wählen Sie ein Ende nach dem %(day)s Uhr.") % {"day": day})
@@ -218,9 +202,7 @@ def moment(day: date | None, clock: time | None, default: time) -> datetime | No
 def initial_from(dialogue: Dialogue) -> dict[str, Any]:
     """Return a dialogue's values as the form shows them."""
     moments = ("opens_at", "closes_at")
-    initial: dict[str, Any] = {
-        name: getattr(dialogue, name) for name in FIELDS if name not in {"topics", *moments}
-    }
+    initial: dict[str, Any] = {name: getattr(dialogue, name) for name in FIELDS if name not in {"topics", *moments}}
     initial["topics"] = list(dialogue.topics.values_list("pk", flat=True))
     initial["version"] = dialogue.version
     for name in moments:

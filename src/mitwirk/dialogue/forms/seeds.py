@@ -61,16 +61,12 @@ class SeedsForm(forms.Form):
             text = line.strip()[mark.end() :] if mark else line
             found = [code for code in problems(text, max_length=MAX_LENGTH) if code not in HINTS]
             for code in found:
-                wrong.append(
-                    _("Zeile %(number)s: %(problem)s") % {"number": number, "problem": SENTENCES[code]}
-                )
+                wrong.append(_("Zeile %(number)s: %(problem)s") % {"number": number, "problem": SENTENCES[code]})
             pairs.append((_KINDS[mark.group(1).lower()] if mark else values.get("kind", ""), tidy_line(text)))
         if "lines" in values and not pairs:
             wrong.append(_("Schreiben Sie mindestens eine Aussage."))
         if len(pairs) > MOST_AT_ONCE:
-            wrong.append(
-                _("Fügen Sie höchstens %(most)s Aussagen auf einmal hinzu.") % {"most": MOST_AT_ONCE}
-            )
+            wrong.append(_("Fügen Sie höchstens %(most)s Aussagen auf einmal hinzu.") % {"most": MOST_AT_ONCE})
         if wrong:
             self.add_error("lines", ValidationError(wrong))
         return {**values, "pairs": pairs}

@@ -6,258 +6,656 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dialogue',
+            name="Dialogue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('question', models.CharField(max_length=140, verbose_name='Frage')),
-                ('context', models.TextField(verbose_name='Worum geht es?')),
-                ('asked_by', models.CharField(max_length=140, verbose_name='Wer fragt?')),
-                ('open_points', models.TextField(blank=True, verbose_name='Was ist noch offen, was steht fest?')),
-                ('result_use', models.TextField(verbose_name='Was geschieht mit dem Ergebnis?')),
-                ('result_owner', models.CharField(max_length=140, verbose_name='Wer kümmert sich darum?')),
-                ('result_on', models.DateField(blank=True, null=True, verbose_name='Bis wann?')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='Beginn')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='Ende')),
-                ('invited_sectors', models.JSONField(blank=True, default=list, verbose_name='Eingeladene Sektoren')),
-                ('moderation', models.CharField(choices=[('before', 'vor der Veröffentlichung'), ('after', 'nach der Veröffentlichung')], default='before', max_length=10, verbose_name='Aussagen prüfen')),
-                ('takes_statements', models.BooleanField(default=True, verbose_name='Teilnehmende können eigene Aussagen schreiben')),
-                ('language', models.CharField(default='de', max_length=5, verbose_name='Sprache')),
-                ('state', models.CharField(choices=[('draft', 'Entwurf'), ('open', 'offen'), ('closed', 'beendet'), ('evaluated', 'ausgewertet')], default='draft', max_length=10)),
-                ('seed', models.PositiveIntegerField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('attribution', models.TextField(blank=True, verbose_name='Quelle')),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place', verbose_name='Ort')),
-                ('topics', models.ManyToManyField(blank=True, related_name='+', to='places.topic', verbose_name='Themen')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("question", models.CharField(max_length=140, verbose_name="Frage")),
+                ("context", models.TextField(verbose_name="Worum geht es?")),
+                ("asked_by", models.CharField(max_length=140, verbose_name="Wer fragt?")),
+                ("open_points", models.TextField(blank=True, verbose_name="Was ist noch offen, was steht fest?")),
+                ("result_use", models.TextField(verbose_name="Was geschieht mit dem Ergebnis?")),
+                ("result_owner", models.CharField(max_length=140, verbose_name="Wer kümmert sich darum?")),
+                ("result_on", models.DateField(blank=True, null=True, verbose_name="Bis wann?")),
+                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="Beginn")),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="Ende")),
+                ("invited_sectors", models.JSONField(blank=True, default=list, verbose_name="Eingeladene Sektoren")),
+                (
+                    "moderation",
+                    models.CharField(
+                        choices=[("before", "vor der Veröffentlichung"), ("after", "nach der Veröffentlichung")],
+                        default="before",
+                        max_length=10,
+                        verbose_name="Aussagen prüfen",
+                    ),
+                ),
+                (
+                    "takes_statements",
+                    models.BooleanField(default=True, verbose_name="Teilnehmende können eigene Aussagen schreiben"),
+                ),
+                ("language", models.CharField(default="de", max_length=5, verbose_name="Sprache")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Entwurf"),
+                            ("open", "offen"),
+                            ("closed", "beendet"),
+                            ("evaluated", "ausgewertet"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("seed", models.PositiveIntegerField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("attribution", models.TextField(blank=True, verbose_name="Quelle")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                        verbose_name="Ort",
+                    ),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(blank=True, related_name="+", to="places.topic", verbose_name="Themen"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccessCode',
+            name="AccessCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('sector', models.CharField(blank=True, choices=[('politics', 'Politik'), ('administration', 'Verwaltung'), ('citizens', 'Bürgerschaft')], max_length=15)),
-                ('label', models.CharField(blank=True, max_length=80)),
-                ('created_at', models.DateTimeField()),
-                ('used_on', models.DateField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_codes', to='dialogue.dialogue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12, unique=True)),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("politics", "Politik"),
+                            ("administration", "Verwaltung"),
+                            ("citizens", "Bürgerschaft"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=80)),
+                ("created_at", models.DateTimeField()),
+                ("used_on", models.DateField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="access_codes", to="dialogue.dialogue"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DialogueStep',
+            name="DialogueStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Entwurf'), ('open', 'offen'), ('closed', 'beendet'), ('evaluated', 'ausgewertet')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='dialogue.dialogue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Entwurf"),
+                            ("open", "offen"),
+                            ("closed", "beendet"),
+                            ("evaluated", "ausgewertet"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="dialogue.dialogue"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('source', models.CharField(max_length=200)),
-                ('statements', models.PositiveIntegerField()),
-                ('participants', models.PositiveIntegerField()),
-                ('votes', models.PositiveIntegerField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='dialogue.dialogue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("source", models.CharField(max_length=200)),
+                ("statements", models.PositiveIntegerField()),
+                ("participants", models.PositiveIntegerField()),
+                ("votes", models.PositiveIntegerField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="imports", to="dialogue.dialogue"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LandscapeSnapshot',
+            name="LandscapeSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('computed_at', models.DateTimeField()),
-                ('votes_until', models.DateTimeField(null=True)),
-                ('participants', models.PositiveIntegerField()),
-                ('statements', models.PositiveIntegerField()),
-                ('votes', models.PositiveIntegerField()),
-                ('summary', models.JSONField()),
-                ('detail', models.BinaryField()),
-                ('exposure', models.JSONField(default=dict)),
-                ('digest', models.CharField(max_length=64)),
-                ('engine', models.CharField(max_length=40)),
-                ('seed', models.BigIntegerField()),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snapshots', to='dialogue.dialogue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("computed_at", models.DateTimeField()),
+                ("votes_until", models.DateTimeField(null=True)),
+                ("participants", models.PositiveIntegerField()),
+                ("statements", models.PositiveIntegerField()),
+                ("votes", models.PositiveIntegerField()),
+                ("summary", models.JSONField()),
+                ("detail", models.BinaryField()),
+                ("exposure", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
+                ("engine", models.CharField(max_length=40)),
+                ("seed", models.BigIntegerField()),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="snapshots", to="dialogue.dialogue"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='dialogue',
-            name='snapshot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='dialogue.landscapesnapshot'),
+            model_name="dialogue",
+            name="snapshot",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="dialogue.landscapesnapshot",
+            ),
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('web', 'im Netz'), ('paper', 'auf Papier'), ('phone', 'am Telefon'), ('outreach', 'im Gespräch vor Ort'), ('import', 'eingelesen')], default='web', max_length=10)),
-                ('sector', models.CharField(blank=True, choices=[('politics', 'Politik'), ('administration', 'Verwaltung'), ('citizens', 'Bürgerschaft')], max_length=15)),
-                ('sector_basis', models.CharField(blank=True, choices=[('self', 'selbst angegeben'), ('claim', 'bestätigt'), ('code', 'mit Zugangskarte')], max_length=6)),
-                ('age_group', models.CharField(blank=True, choices=[('0-14', 'unter 15'), ('15-24', '15 bis 24'), ('25-39', '25 bis 39'), ('40-59', '40 bis 59'), ('60-74', '60 bis 74'), ('75+', '75 und älter')], max_length=5)),
-                ('asked_sector', models.BooleanField(default=False)),
-                ('asked_about', models.BooleanField(default=False)),
-                ('guest_key', models.CharField(blank=True, max_length=64)),
-                ('imported_key', models.CharField(blank=True, max_length=80)),
-                ('joined_at', models.DateTimeField()),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='dialogue.dialogue')),
-                ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.place')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "im Netz"),
+                            ("paper", "auf Papier"),
+                            ("phone", "am Telefon"),
+                            ("outreach", "im Gespräch vor Ort"),
+                            ("import", "eingelesen"),
+                        ],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("politics", "Politik"),
+                            ("administration", "Verwaltung"),
+                            ("citizens", "Bürgerschaft"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "sector_basis",
+                    models.CharField(
+                        blank=True,
+                        choices=[("self", "selbst angegeben"), ("claim", "bestätigt"), ("code", "mit Zugangskarte")],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "age_group",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("0-14", "unter 15"),
+                            ("15-24", "15 bis 24"),
+                            ("25-39", "25 bis 39"),
+                            ("40-59", "40 bis 59"),
+                            ("60-74", "60 bis 74"),
+                            ("75+", "75 und älter"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("asked_sector", models.BooleanField(default=False)),
+                ("asked_about", models.BooleanField(default=False)),
+                ("guest_key", models.CharField(blank=True, max_length=64)),
+                ("imported_key", models.CharField(blank=True, max_length=80)),
+                ("joined_at", models.DateTimeField()),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="participants", to="dialogue.dialogue"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('text', models.CharField(max_length=1000, verbose_name='Ihre Aussage')),
-                ('kind', models.CharField(blank=True, choices=[('experience', 'Erfahrung'), ('chance', 'Chance'), ('reservation', 'Vorbehalt')], max_length=12, verbose_name='Was ist es?')),
-                ('sector', models.CharField(blank=True, max_length=15)),
-                ('channel', models.CharField(choices=[('web', 'im Netz'), ('paper', 'auf Papier'), ('phone', 'am Telefon'), ('outreach', 'im Gespräch vor Ort'), ('import', 'eingelesen')], default='web', max_length=10)),
-                ('from_team', models.BooleanField(default=False)),
-                ('status', models.CharField(choices=[('pending', 'wird geprüft'), ('accepted', 'veröffentlicht'), ('rejected', 'nicht veröffentlicht'), ('merged', 'zusammengeführt'), ('reworded', 'neu gefasst')], default='pending', max_length=10)),
-                ('receipt_hash', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('submitted_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='statements', to='dialogue.participant')),
-                ('brought_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='dialogue.dialogue')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='dialogue.statement')),
-                ('reworded_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reworded_to', to='dialogue.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.CharField(max_length=1000, verbose_name="Ihre Aussage")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("experience", "Erfahrung"), ("chance", "Chance"), ("reservation", "Vorbehalt")],
+                        max_length=12,
+                        verbose_name="Was ist es?",
+                    ),
+                ),
+                ("sector", models.CharField(blank=True, max_length=15)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "im Netz"),
+                            ("paper", "auf Papier"),
+                            ("phone", "am Telefon"),
+                            ("outreach", "im Gespräch vor Ort"),
+                            ("import", "eingelesen"),
+                        ],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                ("from_team", models.BooleanField(default=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "wird geprüft"),
+                            ("accepted", "veröffentlicht"),
+                            ("rejected", "nicht veröffentlicht"),
+                            ("merged", "zusammengeführt"),
+                            ("reworded", "neu gefasst"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("receipt_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("submitted_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="statements",
+                        to="dialogue.participant",
+                    ),
+                ),
+                (
+                    "brought_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="statements", to="dialogue.dialogue"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_from",
+                        to="dialogue.statement",
+                    ),
+                ),
+                (
+                    "reworded_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reworded_to",
+                        to="dialogue.statement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=1000, verbose_name='Ihr Einspruch')),
-                ('made_at', models.DateTimeField()),
-                ('upheld', models.BooleanField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='objection', to='dialogue.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=1000, verbose_name="Ihr Einspruch")),
+                ("made_at", models.DateTimeField()),
+                ("upheld", models.BooleanField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="objection", to="dialogue.statement"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('accepted', 'veröffentlicht'), ('rejected', 'nicht veröffentlicht'), ('merged', 'mit einer anderen zusammengeführt'), ('reworded', 'neu gefasst')], max_length=10)),
-                ('rule', models.CharField(blank=True, max_length=30)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='dialogue.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "veröffentlicht"),
+                            ("rejected", "nicht veröffentlicht"),
+                            ("merged", "mit einer anderen zusammengeführt"),
+                            ("reworded", "neu gefasst"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("rule", models.CharField(blank=True, max_length=30)),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="dialogue.statement"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatementReport',
+            name="StatementReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=30)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('made_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('participant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='dialogue.participant')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='dialogue.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=30)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("made_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="dialogue.participant",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="dialogue.statement"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatementVote',
+            name="StatementVote",
             fields=[
-                ('pk', models.CompositePrimaryKey('participant_id', 'statement_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('value', models.SmallIntegerField(choices=[(1, 'Stimme zu'), (-1, 'Lehne ab'), (0, 'Unentschieden')])),
-                ('important', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('dialogue', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='dialogue.dialogue')),
-                ('participant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='dialogue.participant')),
-                ('statement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='dialogue.statement')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "participant_id", "statement_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("value", models.SmallIntegerField(choices=[(1, "Stimme zu"), (-1, "Lehne ab"), (0, "Unentschieden")])),
+                ("important", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="votes",
+                        to="dialogue.dialogue",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="votes",
+                        to="dialogue.participant",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="votes",
+                        to="dialogue.statement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TeamMember',
+            name="TeamMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('organiser', 'Organisation'), ('moderator', 'Moderation')], default='organiser', max_length=10)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team', to='dialogue.dialogue')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("organiser", "Organisation"), ("moderator", "Moderation")],
+                        default="organiser",
+                        max_length=10,
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dialogue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="team", to="dialogue.dialogue"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='landscapesnapshot',
-            index=models.Index(fields=['dialogue', '-computed_at'], name='snapshot_latest'),
+            model_name="landscapesnapshot",
+            index=models.Index(fields=["dialogue", "-computed_at"], name="snapshot_latest"),
         ),
         migrations.AddIndex(
-            model_name='dialogue',
-            index=models.Index(fields=['state', 'closes_at'], name='dialogue_state'),
+            model_name="dialogue",
+            index=models.Index(fields=["state", "closes_at"], name="dialogue_state"),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='dialogue_has_question'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("question", ""), _negated=True), name="dialogue_has_question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='dialogue_ends_after_start'),
+            model_name="dialogue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at", None), ("closes_at", None), ("closes_at__gt", models.F("opens_at")), _connector="OR"
+                ),
+                name="dialogue_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('dialogue', 'user'), name='participant_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("dialogue", "user"), name="participant_once"),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(condition=models.Q(('guest_key', ''), _negated=True), fields=('dialogue', 'guest_key'), name='guest_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("guest_key", ""), _negated=True),
+                fields=("dialogue", "guest_key"),
+                name="guest_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(condition=models.Q(('imported_key', ''), _negated=True), fields=('dialogue', 'imported_key'), name='imported_participant_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("imported_key", ""), _negated=True),
+                fields=("dialogue", "imported_key"),
+                name="imported_participant_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['dialogue', 'status'], name='statement_status'),
+            model_name="statement",
+            index=models.Index(fields=["dialogue", "status"], name="statement_status"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('dialogue', 'number'), name='statement_number_once'),
+            model_name="statement",
+            constraint=models.UniqueConstraint(fields=("dialogue", "number"), name="statement_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='statement_has_text'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="statement_has_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='merged_statement_knows_target'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("status", "merged")),
+                    models.Q(models.Q(("status", "merged"), _negated=True), ("merged_into", None)),
+                    _connector="OR",
+                ),
+                name="merged_statement_knows_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'accepted'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='decision_gives_reason'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome", "accepted"), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="decision_gives_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statementvote',
-            index=models.Index(fields=['dialogue', 'at'], name='vote_dialogue_at'),
+            model_name="statementvote",
+            index=models.Index(fields=["dialogue", "at"], name="vote_dialogue_at"),
         ),
         migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('dialogue', 'user'), name='team_member_once'),
+            model_name="teammember",
+            constraint=models.UniqueConstraint(fields=("dialogue", "user"), name="team_member_once"),
         ),
     ]

@@ -93,9 +93,7 @@ class Dialogue(models.Model):
     seed = models.PositiveIntegerField()
     version = models.PositiveIntegerField(default=1)
     attribution = models.TextField(_("Quelle"), blank=True)
-    snapshot = models.ForeignKey(
-        "dialogue.LandscapeSnapshot", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    snapshot = models.ForeignKey("dialogue.LandscapeSnapshot", models.SET_NULL, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 

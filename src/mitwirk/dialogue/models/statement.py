@@ -76,9 +76,7 @@ class Statement(models.Model):
     author = models.ForeignKey(Participant, models.SET_NULL, null=True, blank=True, related_name="statements")
     sector = models.CharField(max_length=15, blank=True)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
-    brought_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     from_team = models.BooleanField(default=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")

@@ -63,11 +63,7 @@ def make_pending(dialogue, count=1, **fields) -> list[Statement]:
 
 def decide(client, dialogue, number, deed, **fields):
     """Send one of the forms on the page about a statement, as freshly loaded."""
-    last = (
-        Decision.objects.filter(statement__dialogue=dialogue, statement__number=number)
-        .order_by("-pk")
-        .first()
-    )
+    last = Decision.objects.filter(statement__dialogue=dialogue, statement__number=number).order_by("-pk").first()
     data = {"tat": deed, "stand": str(last.pk if last else 0)}
     data |= {f"{deed}-{name}": value for name, value in fields.items()}
     return client.post(f"/dialoge/{dialogue.slug}/moderation/{number}/", data)
@@ -123,9 +119,7 @@ def test_many_are_rejected_with_one_rule_and_reason(moderator, dialogue):
         ({"rule": "erfunden", "reason": REASON}, "Wählen Sie die Regel"),
     ],
 )
-def test_a_refusal_without_rule_or_reason_changes_nothing_and_keeps_the_ticks(
-    moderator, dialogue, typed, sentence
-):
+def test_a_refusal_without_rule_or_reason_changes_nothing_and_keeps_the_ticks(moderator, dialogue, typed, sentence):
     [row] = make_pending(dialogue)
     response = moderator.post(f"/dialoge/{dialogue.slug}/moderation/ablehnung/", {"auswahl": [1], **typed})
     page = response.content.decode()
@@ -145,15 +139,11 @@ def test_nothing_ticked_is_explained(moderator, dialogue):
 
 def test_a_statement_of_another_dialogue_cannot_be_decided(moderator, dialogue):
     [foreign] = make_pending(make_dialogue(), number=77)
-    assert (
-        moderator.post(f"/dialoge/{dialogue.slug}/moderation/freigabe/", {"auswahl": [77]}).status_code == 409
-    )
+    assert moderator.post(f"/dialoge/{dialogue.slug}/moderation/freigabe/", {"auswahl": [77]}).status_code == 409
     assert status_of(foreign) == Status.PENDING
 
 
-def test_two_moderators_at_once_the_second_learns_who_did_what_and_nothing_of_it_happens(
-    dialogue, bernd, clara
-):
+def test_two_moderators_at_once_the_second_learns_who_did_what_and_nothing_of_it_happens(dialogue, bernd, clara):
     rows = make_pending(dialogue, 2)
     data = {"auswahl": [1], "stand-1": "0", "rule": "privacy", "reason": REASON}
     signed_in(bernd).post(f"/dialoge/{dialogue.slug}/moderation/ablehnung/", data)
@@ -170,10 +160,7 @@ def test_two_moderators_at_once_the_second_learns_who_did_what_and_nothing_of_it
 def test_a_double_press_is_one_decision(moderator, dialogue):
     make_pending(dialogue)
     data = {"auswahl": [1], "stand-1": "0"}
-    codes = [
-        moderator.post(f"/dialoge/{dialogue.slug}/moderation/freigabe/", data).status_code
-        for _press in range(2)
-    ]
+    codes = [moderator.post(f"/dialoge/{dialogue.slug}/moderation/freigabe/", data).status_code for _press in range(2)]
     assert codes == [303, 409]
     assert Decision.objects.count() == 1
 
@@ -230,8 +217,7 @@ def test_the_lists_cost_the_same_for_3_and_30(moderator, bernd, dialogue, view, 
 def test_ten_thousand_waiting_statements_fit_on_pages(moderator, dialogue):
     now = timezone.now()
     Statement.objects.bulk_create(
-        Statement(dialogue=dialogue, number=n, text=f"Satz {n} zum Platz.", submitted_at=now)
-        for n in range(1, 10_001)
+        Statement(dialogue=dialogue, number=n, text=f"Satz {n} zum Platz.", submitted_at=now) for n in range(1, 10_001)
     )
     page = moderator.get(f"/dialoge/{dialogue.slug}/moderation/?seite=400").content.decode()
     assert "Satz 10000 zum Platz." in page

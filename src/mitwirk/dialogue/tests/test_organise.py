@@ -95,9 +95,7 @@ def test_pressing_twice_makes_one_draft(office):
 
 
 def test_blank_fields_are_named_and_nothing_is_stored(office):
-    response = office.post(
-        "/dialoge/neu/", VALUES | {"question": " \u200b ", "result_use": "", "context": ""}
-    )
+    response = office.post("/dialoge/neu/", VALUES | {"question": " \u200b ", "result_use": "", "context": ""})
     page = response.content.decode()
     assert response.status_code == 422
     for sentence in ("Schreiben Sie die Frage", "Sagen Sie zu, was mit dem Ergebnis", "worum es geht"):
@@ -235,9 +233,7 @@ def test_two_people_at_once_nothing_typed_is_lost_and_the_change_is_shown(dilek)
     dialogue = make_dialogue(organiser=bernd, state=State.DRAFT)
     typed = {**VALUES, "version": "1"}
     assert (
-        signed_in(bernd)
-        .post(f"/dialoge/{dialogue.slug}/bearbeiten/", typed | {"context": "Von Bernd."})
-        .status_code
+        signed_in(bernd).post(f"/dialoge/{dialogue.slug}/bearbeiten/", typed | {"context": "Von Bernd."}).status_code
         == 303
     )
     late = signed_in(dilek)
@@ -248,9 +244,7 @@ def test_two_people_at_once_nothing_typed_is_lost_and_the_change_is_shown(dilek)
     assert "Von Bernd." in page
     assert "Von Dilek.</textarea>" in page
     assert Dialogue.objects.get().context == "Von Bernd."
-    again = late.post(
-        f"/dialoge/{dialogue.slug}/bearbeiten/", typed | {"context": "Von Dilek.", "version": "2"}
-    )
+    again = late.post(f"/dialoge/{dialogue.slug}/bearbeiten/", typed | {"context": "Von Dilek.", "version": "2"})
     assert again.status_code == 303
     assert Dialogue.objects.get().context == "Von Dilek."
 
@@ -263,9 +257,7 @@ def test_what_answers_rest_on_is_fixed_once_open(dilek):
         )
     page = signed_in(dilek).get(f"/dialoge/{dialogue.slug}/bearbeiten/").content.decode()
     assert "lassen sich nach der Eröffnung nicht mehr ändern" in page
-    changed = change_dialogue(
-        dialogue=dialogue, version=1, values={"context": "Mehr."}, by=dilek, now=timezone.now()
-    )
+    changed = change_dialogue(dialogue=dialogue, version=1, values={"context": "Mehr."}, by=dilek, now=timezone.now())
     assert changed.context == "Mehr."
 
 
@@ -273,9 +265,7 @@ def test_an_open_dialogue_cannot_be_given_an_end_in_the_past(dilek):
     dialogue = make_dialogue()
     now = timezone.now()
     with pytest.raises(HouseError, match="Ende in der Zukunft"):
-        change_dialogue(
-            dialogue=dialogue, version=1, values={"closes_at": now - timedelta(hours=1)}, by=dilek, now=now
-        )
+        change_dialogue(dialogue=dialogue, version=1, values={"closes_at": now - timedelta(hours=1)}, by=dilek, now=now)
 
 
 def test_a_copy_has_texts_and_team_statements_but_no_votes_people_or_dates(office, dilek):
@@ -303,9 +293,7 @@ def test_the_overview_costs_the_same_for_a_small_and_a_large_team(office, django
     for rows in (3, 27):
         for number in range(rows):
             user = make_user(f"M{rows}x{number}")
-            TeamMember.objects.create(
-                dialogue=dialogue, user=user, role=TeamRole.MODERATOR, added_at=timezone.now()
-            )
+            TeamMember.objects.create(dialogue=dialogue, user=user, role=TeamRole.MODERATOR, added_at=timezone.now())
             make_statement(dialogue)
             DialogueStep.objects.create(dialogue=dialogue, state=State.OPEN, by=user, at=timezone.now())
         with django_assert_num_queries(10):

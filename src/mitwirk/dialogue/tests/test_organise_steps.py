@@ -174,9 +174,7 @@ def test_statements_come_one_a_line_with_their_kind_and_no_doubles(organiser, dr
     make_statement(draft, "Die Linde bleibt.", from_team=True)
     lines = "Mehr Bänke am Platz.\n\r\nVorbehalt: Der Lärm  wächst.\ndie linde bleibt.\nMehr Bänke am Platz."
     assert add_lines(organiser, draft, lines).status_code == 303
-    rows = list(
-        draft.statements.order_by("number").values_list("number", "kind", "text", "from_team", "status")
-    )
+    rows = list(draft.statements.order_by("number").values_list("number", "kind", "text", "from_team", "status"))
     assert rows[1:] == [
         (2, "chance", "Mehr Bänke am Platz.", True, Status.ACCEPTED),
         (3, "reservation", "Der Lärm wächst.", True, Status.ACCEPTED),
@@ -213,9 +211,7 @@ def test_one_statement_is_changed_and_deleted_in_a_draft_only(organiser, clara, 
 
 def test_an_ended_dialogue_takes_no_statements_of_the_team(organiser, clara):
     dialogue = make_dialogue(state=State.CLOSED, organiser=clara)
-    response = organiser.post(
-        f"/dialoge/{dialogue.slug}/startaussagen/", {"kind": "chance", "text": "Noch ein Satz."}
-    )
+    response = organiser.post(f"/dialoge/{dialogue.slug}/startaussagen/", {"kind": "chance", "text": "Noch ein Satz."})
     assert response.status_code == 409
     assert "Dieser Dialog ist beendet" in response.content.decode()
 
@@ -231,14 +227,10 @@ def test_the_list_of_statements_costs_the_same_for_3_and_30(organiser, draft, dj
 # -- The team
 
 
-def test_somebody_with_an_account_joins_the_team_and_is_told(
-    organiser, draft, django_capture_on_commit_callbacks
-):
+def test_somebody_with_an_account_joins_the_team_and_is_told(organiser, draft, django_capture_on_commit_callbacks):
     make_user("Bernd")
     with django_capture_on_commit_callbacks(execute=True):
-        response = organiser.post(
-            f"/dialoge/{draft.slug}/team/", {"email": "BERND@beispiel.de", "role": "moderator"}
-        )
+        response = organiser.post(f"/dialoge/{draft.slug}/team/", {"email": "BERND@beispiel.de", "role": "moderator"})
     assert response.status_code == 303
     assert draft.team.get(user__display_name="Bernd").role == TeamRole.MODERATOR
     [message] = mail.outbox
@@ -247,9 +239,7 @@ def test_somebody_with_an_account_joins_the_team_and_is_told(
 
 
 def test_an_address_without_account_is_explained(organiser, draft):
-    response = organiser.post(
-        f"/dialoge/{draft.slug}/team/", {"email": "niemand@beispiel.de", "role": "moderator"}
-    )
+    response = organiser.post(f"/dialoge/{draft.slug}/team/", {"email": "niemand@beispiel.de", "role": "moderator"})
     assert response.status_code == 409
     assert "gibt es kein Konto" in response.content.decode()
     assert draft.team.count() == 1
@@ -266,18 +256,10 @@ def test_the_last_organiser_cannot_leave_or_step_down(organiser, draft):
 
 def test_a_moderator_may_leave_but_not_remove_others(draft, clara):
     bernd = make_user("Bernd")
-    member = TeamMember.objects.create(
-        dialogue=draft, user=bernd, role=TeamRole.MODERATOR, added_at=timezone.now()
-    )
+    member = TeamMember.objects.create(dialogue=draft, user=bernd, role=TeamRole.MODERATOR, added_at=timezone.now())
     client = signed_in(bernd)
-    assert (
-        client.post(f"/dialoge/{draft.slug}/team/{draft.team.get(user=clara).pk}/austritt/").status_code
-        == 403
-    )
-    assert (
-        client.post(f"/dialoge/{draft.slug}/team/", {"email": "x@y.de", "role": "organiser"}).status_code
-        == 403
-    )
+    assert client.post(f"/dialoge/{draft.slug}/team/{draft.team.get(user=clara).pk}/austritt/").status_code == 403
+    assert client.post(f"/dialoge/{draft.slug}/team/", {"email": "x@y.de", "role": "organiser"}).status_code == 403
     assert client.post(f"/dialoge/{draft.slug}/team/{member.pk}/austritt/").headers["Location"] == "/dialoge/"
     assert not draft.team.filter(user=bernd).exists()
 

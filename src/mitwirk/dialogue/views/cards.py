@@ -46,9 +46,7 @@ def card_list(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            made = actions.make_codes(
-                dialogue=dialogue, by=person(request), now=timezone.now(), **form.cleaned_data
-            )
+            made = actions.make_codes(dialogue=dialogue, by=person(request), now=timezone.now(), **form.cleaned_data)
             text = ngettext("%(count)s Karte ist fertig.", "%(count)s Karten sind fertig.", len(made))
             messages.success(request, text % {"count": len(made)})
             return see_other("dialogue:card_list", slug)
@@ -82,11 +80,7 @@ def batch_of(dialogue: Dialogue, first: str) -> datetime | None:
     """Return the moment of a batch from the key of its first card."""
     if not first.isdigit() or len(first) > 18:
         return None
-    return (
-        AccessCode.objects.filter(dialogue=dialogue, pk=int(first))
-        .values_list("created_at", flat=True)
-        .first()
-    )
+    return AccessCode.objects.filter(dialogue=dialogue, pk=int(first)).values_list("created_at", flat=True).first()
 
 
 def cards_of(dialogue: Dialogue, batch: datetime | None) -> QuerySet[AccessCode]:

@@ -54,9 +54,7 @@ def path_to(*items: tuple[str, str], dialogue: Dialogue | None = None) -> list[d
     """Return the path of a page: all dialogues, the dialogue, its organising, then (label, route) pairs."""
     path = [{"label": _("Dialoge"), "href": reverse("dialogue:dialogue_list")}]
     if dialogue is not None:
-        path.append(
-            {"label": dialogue.question, "href": reverse("dialogue:dialogue_detail", args=[dialogue.slug])}
-        )
+        path.append({"label": dialogue.question, "href": reverse("dialogue:dialogue_detail", args=[dialogue.slug])})
     for label, route in items:
         args = [dialogue.slug] if dialogue is not None else []
         path.append({"label": label, "href": reverse(f"dialogue:{route}", args=args) if route else ""})

@@ -119,9 +119,7 @@ def bulk_acceptance(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except HouseError as error:
         return queue_page(request, dialogue, RejectForm(), problem=str(error), status=error.status)
-    text = ngettext(
-        "%(count)s Aussage ist veröffentlicht.", "%(count)s Aussagen sind veröffentlicht.", len(done)
-    )
+    text = ngettext("%(count)s Aussage ist veröffentlicht.", "%(count)s Aussagen sind veröffentlicht.", len(done))
     messages.success(request, text % {"count": len(done)})
     return back_to_queue(request, slug)
 
@@ -181,9 +179,7 @@ def statement_detail(request: HttpRequest, slug: str, number: int) -> HttpRespon
                 return back_to_queue(request, slug)
             except HouseError as error:
                 problem, status = str(error), error.status
-    return render(
-        request, "dialogue/moderation/statement.html", detail(statement, forms, problem), status=status
-    )
+    return render(request, "dialogue/moderation/statement.html", detail(statement, forms, problem), status=status)
 
 
 def forms_of(request: HttpRequest, statement: Statement) -> dict[str, Any]:
@@ -238,21 +234,16 @@ def detail(statement: Statement, forms: dict[str, Any], problem: str, answer: An
     return {
         "dialogue": dialogue,
         "statement": statement,
-        "history": [
-            (decision, rule_titled(decision.rule) if decision.rule else "") for decision in decisions
-        ],
+        "history": [(decision, rule_titled(decision.rule) if decision.rule else "") for decision in decisions],
         "seen": decisions[-1].pk if decisions else 0,
         "withdrawn": any(decision.rule == WITHDRAWN for decision in decisions),
         "reports": [
-            (rule_titled(report.rule), report)
-            for report in statement.reports.filter(settled_at=None).order_by("pk")
+            (rule_titled(report.rule), report) for report in statement.reports.filter(settled_at=None).order_by("pk")
         ],
         "objection": objection,
         "answer_form": answer or ObjectionAnswerForm(),
         "forms": forms,
-        "form": next(
-            (form for form in [*forms.values(), answer] if form is not None and form.is_bound), None
-        ),
+        "form": next((form for form in [*forms.values(), answer] if form is not None and form.is_bound), None),
         "problem": problem,
         "similar": similar_to_many(dialogue, {statement.number: statement.text}, limit=5)[statement.number],
         "vote_count": statement.votes.count(),
@@ -310,9 +301,7 @@ def public_log(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "dialogue": dialogue,
         "page": page,
-        "rows": [
-            (decision, rule_titled(decision.rule) if decision.rule else "") for decision in page.object_list
-        ],
+        "rows": [(decision, rule_titled(decision.rule) if decision.rule else "") for decision in page.object_list],
         "outcomes": outcome_counts(dialogue),
         "by_rule": rule_counts(dialogue),
         "path": path_to((_("Moderationsprotokoll"), ""), dialogue=dialogue),
@@ -324,9 +313,7 @@ def outcome_counts(dialogue: Dialogue) -> list[tuple[str, int]]:
     """Return how often each decision was taken; taking a statement back is the author's, not moderation's."""
     rows = Decision.objects.filter(statement__dialogue=dialogue).exclude(rule=WITHDRAWN)
     found = dict(rows.order_by().values_list("outcome").annotate(count=Count("pk")))
-    return [
-        (str(outcome.label), found[outcome.value]) for outcome in DecisionOutcome if outcome.value in found
-    ]
+    return [(str(outcome.label), found[outcome.value]) for outcome in DecisionOutcome if outcome.value in found]
 
 
 def rule_counts(dialogue: Dialogue) -> list[tuple[str, int]]:

@@ -33,10 +33,7 @@ def dialogue_create(request: HttpRequest) -> HttpResponse:
     """Start a dialogue as a draft."""
     if not can_create(request.user):
         raise NotAllowed(
-            _(
-                "Dialoge legen die Geschäftsstelle und die Verwaltung eines Orts an. Fragen Sie die "
-                "Geschäftsstelle."
-            )
+            _("Dialoge legen die Geschäftsstelle und die Verwaltung eines Orts an. Fragen Sie die Geschäftsstelle.")
         )
     form = DialogueForm(request.POST or None, initial=first_values(request))
     status, problem = 200, ""
@@ -44,9 +41,7 @@ def dialogue_create(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid() and "vorschau" not in request.POST:
             try:
-                dialogue = actions.create_dialogue(
-                    values=form.values(), by=person(request), now=timezone.now()
-                )
+                dialogue = actions.create_dialogue(values=form.values(), by=person(request), now=timezone.now())
             except HouseError as error:
                 form.add_error("place" if isinstance(error, actions.WrongPlace) else None, str(error))
                 status = error.status

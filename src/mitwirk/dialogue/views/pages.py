@@ -52,7 +52,9 @@ def dialogue_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "answered": answered,
         "sees_results": dialogue.has_result or answered >= ANSWERS_BEFORE_RESULTS,
         "statement_count": statements.count(),
-        "examples": statements.filter(from_team=True).order_by("number")[:3] if dialogue.is_open(timezone.now()) else [],
+        "examples": statements.filter(from_team=True).order_by("number")[:3]
+        if dialogue.is_open(timezone.now())
+        else [],
         "can_moderate": can_moderate(request.user, dialogue),
     }
     return render(request, "dialogue/dialogue_detail.html", context)

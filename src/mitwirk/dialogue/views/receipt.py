@@ -37,8 +37,7 @@ class UnknownReceipt(HouseError):
     def default_message(self) -> str:
         """Return the sentence with the next step."""
         return _(
-            "Zu diesem Code gibt es keine Aussage. Vergleichen Sie ihn mit Ihrer Notiz: zwölf Buchstaben "
-            "und Ziffern."
+            "Zu diesem Code gibt es keine Aussage. Vergleichen Sie ihn mit Ihrer Notiz: zwölf Buchstaben und Ziffern."
         )
 
 
@@ -164,9 +163,7 @@ def take_objection(request: HttpRequest, statement: Statement, code: str = "") -
             actions.make_objection(
                 statement=statement, text=form.cleaned_data["text"], by=request.user, now=timezone.now()
             )
-            messages.success(
-                request, _("Ihr Einspruch ist da. Nach Möglichkeit entscheidet eine andere Person.")
-            )
+            messages.success(request, _("Ihr Einspruch ist da. Nach Möglichkeit entscheidet eine andere Person."))
             return back(statement, code)
         except HouseError as error:
             form.add_error(None, str(error))
@@ -180,9 +177,7 @@ def take_back(request: HttpRequest, statement: Statement, code: str = "") -> Htt
         actions.withdraw_statement(statement=statement, by=request.user, now=timezone.now())
     except HouseError as error:
         statement.refresh_from_db()
-        return story_page(
-            request, statement, ObjectionForm(), code=code, problem=str(error), status=error.status
-        )
+        return story_page(request, statement, ObjectionForm(), code=code, problem=str(error), status=error.status)
     messages.success(request, _("Ihre Aussage ist zurückgezogen. Der Text ist gelöscht."))
     return back(statement, code)
 

@@ -44,9 +44,7 @@ def seed_list(request: HttpRequest, slug: str) -> HttpResponse:
             except HouseError as error:
                 active.add_error(None, str(error))
                 status = error.status
-    own = Statement.objects.filter(dialogue=dialogue, from_team=True, status=Status.ACCEPTED).order_by(
-        "number"
-    )
+    own = Statement.objects.filter(dialogue=dialogue, from_team=True, status=Status.ACCEPTED).order_by("number")
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("seite"))
     context = {
         "dialogue": dialogue,
@@ -66,9 +64,7 @@ def add(request: HttpRequest, dialogue: Dialogue, pairs: list[tuple[str, str]]) 
     made = actions.add_seeds(dialogue=dialogue, texts=pairs, by=person(request), now=timezone.now())
     known = len(pairs) - len(made)
     if made:
-        text = ngettext(
-            "%(count)s Aussage ist hinzugefügt.", "%(count)s Aussagen sind hinzugefügt.", len(made)
-        )
+        text = ngettext("%(count)s Aussage ist hinzugefügt.", "%(count)s Aussagen sind hinzugefügt.", len(made))
         messages.success(request, text % {"count": len(made)})
     if known:
         text = ngettext("%(count)s Aussage war schon da.", "%(count)s Aussagen waren schon da.", known)
@@ -91,9 +87,7 @@ def seed_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             now = timezone.now()
-            actions.change_seed(
-                dialogue=dialogue, number=number, by=person(request), now=now, **form.cleaned_data
-            )
+            actions.change_seed(dialogue=dialogue, number=number, by=person(request), now=now, **form.cleaned_data)
             messages.success(request, _("Die Aussage ist geändert."))
             return see_other("dialogue:seed_list", slug)
     here = _("Aussage %(number)s") % {"number": number}

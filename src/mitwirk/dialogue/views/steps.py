@@ -103,9 +103,7 @@ def dialogue_evaluate(request: HttpRequest, slug: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             done = _("Die Rückmeldung ist veröffentlicht.")
-            response, error = take_step(
-                request, dialogue, actions.evaluate_dialogue, done, **form.cleaned_data
-            )
+            response, error = take_step(request, dialogue, actions.evaluate_dialogue, done, **form.cleaned_data)
             if response is not None:
                 return response
             if error is not None:

@@ -19,9 +19,7 @@ from mitwirk.dialogue.models import TeamMember, TeamRole
 from mitwirk.dialogue.permissions import can_moderate, can_organise
 from mitwirk.dialogue.views.common import path_to, person, see_other, visible
 
-LOOKUPS_PER_HOUR = (
-    30  # an organiser is told whether an address has an account; this keeps it from being a directory
-)
+LOOKUPS_PER_HOUR = 30  # an organiser is told whether an address has an account; this keeps it from being a directory
 
 
 @login_required
@@ -43,9 +41,7 @@ def team_list(request: HttpRequest, slug: str) -> HttpResponse:
             now = timezone.now()
             limit("dialogue.team", str(request.user.pk), at_most=LOOKUPS_PER_HOUR, seconds=3600, now=now)
             try:
-                member = actions.add_member(
-                    dialogue=dialogue, by=person(request), now=now, **form.cleaned_data
-                )
+                member = actions.add_member(dialogue=dialogue, by=person(request), now=now, **form.cleaned_data)
             except HouseError as error:
                 form.add_error("email" if isinstance(error, actions.NoSuchAccount) else None, str(error))
                 status = error.status
@@ -69,9 +65,7 @@ def member_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     dialogue = visible(request, slug)
     if not can_organise(request.user, dialogue):
         raise NotAllowed
-    member = get_object_or_404(
-        TeamMember.objects.select_related("user", "dialogue"), dialogue=dialogue, pk=pk
-    )
+    member = get_object_or_404(TeamMember.objects.select_related("user", "dialogue"), dialogue=dialogue, pk=pk)
     role = request.POST.get("role", "")
     if role not in TeamRole.values:
         raise HouseError(_("Wählen Sie Organisation oder Moderation."))
@@ -91,9 +85,7 @@ def member_removal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     dialogue = visible(request, slug)
     if not can_moderate(request.user, dialogue):
         raise NotAllowed
-    member = get_object_or_404(
-        TeamMember.objects.select_related("user", "dialogue"), dialogue=dialogue, pk=pk
-    )
+    member = get_object_or_404(TeamMember.objects.select_related("user", "dialogue"), dialogue=dialogue, pk=pk)
     actions.remove_member(member=member, by=person(request), now=timezone.now())
     messages.success(request, _("%(name)s gehört nicht mehr zum Team.") % {"name": member.user.name})
     if member.user_id == request.user.pk and not can_moderate(request.user, dialogue):

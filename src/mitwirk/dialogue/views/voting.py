@@ -58,7 +58,9 @@ def vote(request: HttpRequest, slug: str, number: int | None = None) -> HttpResp
         question = about_due(seat)
         if question:
             return elsewhere(request, HttpResponseRedirect(reverse(f"dialogue:{question}", args=[slug])))
-        number = routing.next_number(dialogue, routing.person_number(seat.participant, seat.guest_key), set(seat.answers))
+        number = routing.next_number(
+            dialogue, routing.person_number(seat.participant, seat.guest_key), set(seat.answers)
+        )
     response = vote_page(request, dialogue, seat, number)
     if not seat.guest_key and not request.user.is_authenticated:
         guest.give_pass(response, slug, guest.new_number())
@@ -158,9 +160,7 @@ def refuse_sixth_mark(request: HttpRequest, slug: str, number: int) -> None:
         actions.check_important(dialogue=dialogue, participant=participant, number=number)
 
 
-def first_vote(
-    request: HttpRequest, slug: str, number: int, *, value: int, important: bool, guest_key: str
-) -> None:
+def first_vote(request: HttpRequest, slug: str, number: int, *, value: int, important: bool, guest_key: str) -> None:
     """Let a newcomer in and record the answer, or say why it cannot count."""
     now = timezone.now()
     dialogue = get_object_or_404(Dialogue.objects.visible_to(request.user), slug=slug)
@@ -218,7 +218,9 @@ def about_sector(request: HttpRequest, slug: str) -> HttpResponse:
             confirmed_sector=account_queries.confirmed_sector(request.user) or "",
         )
         return see_other("dialogue:vote", slug)
-    return render(request, "dialogue/about_sector.html", {"dialogue": dialogue, "participant": participant, "form": form})
+    return render(
+        request, "dialogue/about_sector.html", {"dialogue": dialogue, "participant": participant, "form": form}
+    )
 
 
 @never_cache
@@ -243,7 +245,11 @@ def own_answers(request: HttpRequest, slug: str) -> HttpResponse:
     participant = guest.participant_for(request, dialogue)
     votes = StatementVote.objects.none()
     if participant is not None:
-        votes = StatementVote.objects.filter(participant=participant).select_related("statement").order_by("at", "statement_id")
+        votes = (
+            StatementVote.objects.filter(participant=participant)
+            .select_related("statement")
+            .order_by("at", "statement_id")
+        )
     page = Paginator(votes, 50).get_page(request.GET.get("seite"))
     context = {"dialogue": dialogue, "page": page, "is_open": dialogue.is_open(timezone.now())}
     return render(request, "dialogue/own_answers.html", context)

@@ -19,9 +19,7 @@ def page(client, query="", **more):
 
 
 def make_house():
-    dialogue = make_dialogue(
-        question="Wie wird die Innenstadt sicher?", context="Radwege und Gehwege fehlen."
-    )
+    dialogue = make_dialogue(question="Wie wird die Innenstadt sicher?", context="Radwege und Gehwege fehlen.")
     make_statement(dialogue, "In der Bahnhofstraße fehlt ein Radweg.")
     make_dialogue(question="Geheimer Radweg im Entwurf?", state=State.DRAFT)
     search.rebuild(search_documents())

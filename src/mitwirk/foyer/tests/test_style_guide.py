@@ -31,9 +31,7 @@ def shown(client, db):
 
 def test_every_component_stands_on_the_style_guide(shown):
     names, _html = shown
-    missing = {path.name for path in COMPONENTS.glob("*.html")} - {
-        name.split("/")[-1] for name in names if name
-    }
+    missing = {path.name for path in COMPONENTS.glob("*.html")} - {name.split("/")[-1] for name in names if name}
     assert not missing
 
 

@@ -53,9 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PFAD",
         help="Ordner mit Polis-Export oder CSV mit participant,statement,vote",
     )
-    deed.add_argument(
-        "--json", type=Path, metavar="DATEI", help="ganzes Ergebnis schreiben; - für die Ausgabe"
-    )
+    deed.add_argument("--json", type=Path, metavar="DATEI", help="ganzes Ergebnis schreiben; - für die Ausgabe")
     deed.add_argument("--seed", type=int, default=0, metavar="ZAHL", help="Startwert, voreingestellt 0")
 
 
@@ -86,9 +84,7 @@ def _read(path: Path) -> tuple[Votes, Sequence[str], Sequence[RowError], int]:
                 f"In {path} sind die Vorzeichen der Antworten vertauscht: "
                 "Erwartet wird 1 für Zustimmung und -1 für Ablehnung."
             )
-        names = [
-            text or str(key) for key, text in zip(export.statement_ids.tolist(), export.texts, strict=True)
-        ]
+        names = [text or str(key) for key, text in zip(export.statement_ids.tolist(), export.texts, strict=True)]
         return export.votes, names, export.errors, export.n_errors
     if not path.is_file():
         raise ValueError(f"{path} gibt es nicht. Nennen Sie einen Ordner oder eine CSV-Datei.")
@@ -125,27 +121,17 @@ def summary(landscape: Landscape, names: Sequence[str]) -> list[str]:
     elif groups.count == 1:
         lines.append("Keine Lager sichtbar: Die Antworten bilden keine getrennten Gruppen.")
     else:
-        sizes = ", ".join(
-            f"{letter} {size}" for letter, size in zip("ABCDE", groups.size.tolist(), strict=False)
-        )
+        sizes = ", ".join(f"{letter} {size}" for letter, size in zip("ABCDE", groups.size.tolist(), strict=False))
         lines.append(f"{groups.count} Gruppen mit ähnlichen Antworten (Personen: {sizes})")
     ground, parts = figures.common_ground, figures.division
     apart = Interval(parts.value, parts.low, parts.high)
-    kind = (
-        "zwischen den Gruppen"
-        if parts.basis == "groups"
-        else "zwischen den beiden Enden der stärksten Richtung"
-    )
-    lines += _table(
-        "Gemeinsamer Boden (Zustimmung)", figures.overall.agreeing, ground.holds, ground.bound, names
-    )
+    kind = "zwischen den Gruppen" if parts.basis == "groups" else "zwischen den beiden Enden der stärksten Richtung"
+    lines += _table("Gemeinsamer Boden (Zustimmung)", figures.overall.agreeing, ground.holds, ground.bound, names)
     lines += _table(f"Was trennt (Abstand {kind})", apart, parts.holds, parts.low, names)
     return lines
 
 
-def _table(
-    title: str, estimate: Interval, shown: np.ndarray, order: np.ndarray, names: Sequence[str]
-) -> list[str]:
+def _table(title: str, estimate: Interval, shown: np.ndarray, order: np.ndarray, names: Sequence[str]) -> list[str]:
     rows = np.flatnonzero(shown)
     if not rows.size:
         return ["", f"{title}: nichts, was sicher genug ist"]

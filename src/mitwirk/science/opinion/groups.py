@@ -119,9 +119,7 @@ def _seeds(places: FloatArray, count: int, rng: np.random.Generator) -> FloatArr
     return np.array(chosen)
 
 
-def fit_mixture(
-    given: Evidence, count: int, rng: np.random.Generator, starts: int = STARTS
-) -> tuple[Mixture, float]:
+def fit_mixture(given: Evidence, count: int, rng: np.random.Generator, starts: int = STARTS) -> tuple[Mixture, float]:
     """Return the best of several fits with ``count`` groups and its log-likelihood."""
     places = given.pull / (given.precision + 1.0)
     stacked = _stacked(given)

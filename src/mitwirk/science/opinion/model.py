@@ -96,9 +96,7 @@ def _chances(people: Side, statements: Side, i: IntArray, j: IntArray) -> FloatA
     mean = u[0] + v[0] + (u[1:] * v[1:]).sum(axis=0)
     slope_u, slope_v = v.copy(), u.copy()
     slope_u[0] = slope_v[0] = 1.0
-    var = np.einsum("an,abn,bn->n", slope_u, cov_u, slope_u) + np.einsum(
-        "an,abn,bn->n", slope_v, cov_v, slope_v
-    )
+    var = np.einsum("an,abn,bn->n", slope_u, cov_u, slope_u) + np.einsum("an,abn,bn->n", slope_v, cov_v, slope_v)
     var += np.einsum("abn,abn->n", cov_u[1:, 1:], cov_v[1:, 1:])
     scaled = mean / np.sqrt(1.0 + np.pi / 8.0 * var)
     return np.asarray(0.5 + 0.5 * np.tanh(0.5 * scaled))

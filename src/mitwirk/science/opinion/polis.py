@@ -130,9 +130,7 @@ def read_polis(folder: str | Path) -> PolisExport:
     if matrix is not None:
         people, cells = _read_matrix(matrix, known, errors, with_votes=not has_votes)
         raw = cells if raw is None else raw
-    if raw is None or (
-        not has_votes and matrix is not None and matrix.name == MATRICES[1] and not raw.value.size
-    ):
+    if raw is None or (not has_votes and matrix is not None and matrix.name == MATRICES[1] and not raw.value.size):
         errors.add(VOTES, 0, "missing_file")
     return _assemble(statements, counts, people, raw or _raw([]), errors)
 
@@ -148,9 +146,7 @@ def _read_statements(
     counts: dict[int, tuple[int, int]] = {}
     with Table(folder / COMMENTS, errors) as table:
         key, text = table.required("comment_id"), table.required("text", "comment_body")
-        places = [
-            table.column(*names) for names in (("author_id",), ("timestamp_ms", "timestamp"), ("moderated",))
-        ]
+        places = [table.column(*names) for names in (("author_id",), ("timestamp_ms", "timestamp"), ("moderated",))]
         tallies = table.column("agrees"), table.column("disagrees")
         if key is None or text is None:
             return None, {}
@@ -169,9 +165,7 @@ def _read_statements(
     return found, counts
 
 
-def _statement(
-    row: list[str], key: int, text: int, places: list[int | None]
-) -> tuple[int, tuple[str, int, int, int]]:
+def _statement(row: list[str], key: int, text: int, places: list[int | None]) -> tuple[int, tuple[str, int, int, int]]:
     author, time, moderated = (row[place].strip() if place is not None else "" for place in places)
     if moderated not in ("", "-1", "0", "1"):
         raise BadRowError("moderation_value")
@@ -244,9 +238,7 @@ def _fast(batch: Batch, places: list[Any], width: int) -> _Raw | None:
     limits = zip(raw, (0, 0, -1, -1, 0), (2**53, 2**53, 2, 2**53, 2), strict=True)
     if not all(low <= column.min() and column.max() < high for column, low, high in limits):
         return None
-    return raw._replace(
-        time=np.where((raw.time >= 0) & (raw.time < SECONDS_BELOW), raw.time * 1000, raw.time)
-    )
+    return raw._replace(time=np.where((raw.time >= 0) & (raw.time < SECONDS_BELOW), raw.time * 1000, raw.time))
 
 
 def _column(cells: tuple[str, ...], empty: int | None) -> IntArray:
@@ -371,9 +363,7 @@ def _without_textless(
 
 def _inverted(votes: Votes, statement_ids: IntArray, counts: dict[int, tuple[int, int]]) -> bool:
     """Compare with the counts of the export: would the votes fit better the other way round?"""
-    told = np.array([counts.get(key, (0, 0)) for key in statement_ids.tolist()], dtype=np.float64).reshape(
-        -1, 2
-    )
+    told = np.array([counts.get(key, (0, 0)) for key in statement_ids.tolist()], dtype=np.float64).reshape(-1, 2)
     agree = np.bincount(votes.statement[votes.value > 0], minlength=votes.n_statements)
     disagree = np.bincount(votes.statement[votes.value < 0], minlength=votes.n_statements)
     straight = np.abs(told[:, 0] - agree).sum() + np.abs(told[:, 1] - disagree).sum()

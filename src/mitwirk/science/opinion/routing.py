@@ -73,9 +73,7 @@ def weights(exposure: npt.ArrayLike) -> FloatArray:
     return np.asarray((1.0 - RANDOM_SHARE) * wanted / wanted.mean() + RANDOM_SHARE)
 
 
-def priorities(
-    seed: int, participant_key: int, statement_keys: npt.ArrayLike, exposure: npt.ArrayLike
-) -> FloatArray:
+def priorities(seed: int, participant_key: int, statement_keys: npt.ArrayLike, exposure: npt.ArrayLike) -> FloatArray:
     """Rank open statements for one person: the highest number comes next.
 
     Sorting by these numbers draws without replacement, each time with chances proportional to the weights.

@@ -163,9 +163,7 @@ def shares_by(votes: Votes, labels: npt.ArrayLike, n_labels: int) -> Shares:
     def count(mask: npt.NDArray[np.bool_]) -> IntArray:
         return np.bincount(cell[mask], minlength=size).astype(np.int64).reshape(n_labels, votes.n_statements)
 
-    return _shares(
-        count(inside), count(inside & (votes.value == AGREE)), count(inside & (votes.value == DISAGREE))
-    )
+    return _shares(count(inside), count(inside & (votes.value == AGREE)), count(inside & (votes.value == DISAGREE)))
 
 
 def overall_shares(votes: Votes) -> Shares:
@@ -249,9 +247,7 @@ def contrast_to_rest(parts: Shares) -> Interval:
     return difference(parts.agreeing, rest)
 
 
-def common_ground(
-    overall: Shares, parts: Shares | None, sectors: Shares | None, n_voters: int
-) -> CommonGround:
+def common_ground(overall: Shares, parts: Shares | None, sectors: Shares | None, n_voters: int) -> CommonGround:
     """Find what a majority of everybody and of every part agrees to, beyond doubt.
 
     Parameters

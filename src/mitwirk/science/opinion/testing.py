@@ -38,9 +38,7 @@ def make_planted(
     return _drawn(odds + rng.normal(0, 0.4, people)[:, None], group, answers, passes, rng)
 
 
-def make_line(
-    seed: int, *, people: int = 200, statements: int = 60, answers: int = 30, passes: float = 0.1
-) -> Planted:
+def make_line(seed: int, *, people: int = 200, statements: int = 60, answers: int = 30, passes: float = 0.1) -> Planted:
     """Draw votes of people who differ along one line, without any gap."""
     rng = np.random.default_rng(seed)
     place = rng.normal(size=people)
@@ -58,9 +56,7 @@ def make_shuffled(votes: Votes, seed: int) -> Votes:
     return Votes(votes.participant, votes.statement, value, votes.n_participants, votes.n_statements)
 
 
-def _drawn(
-    odds: FloatArray, group: IntArray, answers: int, passes: float, rng: np.random.Generator
-) -> Planted:
+def _drawn(odds: FloatArray, group: IntArray, answers: int, passes: float, rng: np.random.Generator) -> Planted:
     people, statements = odds.shape
     chance = 1.0 / (1.0 + np.exp(-odds))
     row = np.repeat(np.arange(people), answers)

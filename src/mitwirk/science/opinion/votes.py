@@ -102,8 +102,7 @@ class Votes:
         if not isinstance(other, Votes):
             return NotImplemented
         return (self.n_participants, self.n_statements) == (other.n_participants, other.n_statements) and all(
-            np.array_equal(getattr(self, name), getattr(other, name))
-            for name in ("participant", "statement", "value")
+            np.array_equal(getattr(self, name), getattr(other, name)) for name in ("participant", "statement", "value")
         )
 
     __hash__ = None  # type: ignore[assignment]

@@ -63,11 +63,7 @@ def _head(piece: str) -> tuple[str, float] | None:
         base = piece.removesuffix(ending)
         bases = [base]
         if ending in UMLAUT_ENDINGS:
-            bases += [
-                base[::-1].replace(pair[::-1], pair[0], 1)[::-1]
-                for pair in ("ae", "oe", "ue")
-                if pair in base
-            ]
+            bases += [base[::-1].replace(pair[::-1], pair[0], 1)[::-1] for pair in ("ae", "oe", "ue") if pair in base]
         for form in bases:
             count = counts.get(form, 0) if len(form) > 2 else 0
             if not count:

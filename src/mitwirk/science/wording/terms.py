@@ -111,6 +111,4 @@ def vocabulary(text: str) -> set[str]:
     ['leute', 'radweg']
     """
     spelled = TOKEN.findall(clean(unicodedata.normalize("NFKC", clean(text))).lower())
-    return {
-        word for word in spelled if len(word) >= 4 and word.isalpha() and not is_stop_word(normalise(word))
-    }
+    return {word for word in spelled if len(word) >= 4 and word.isalpha() and not is_stop_word(normalise(word))}

@@ -30,9 +30,7 @@ TEXTS = {
 
 
 def make_user(name):
-    return get_user_model().objects.create_user(
-        f"{name.lower()}@beispiel.de", "ein-langes-passwort", display_name=name
-    )
+    return get_user_model().objects.create_user(f"{name.lower()}@beispiel.de", "ein-langes-passwort", display_name=name)
 
 
 def make_office(name="Dilek"):
@@ -43,9 +41,7 @@ def make_office(name="Dilek"):
 
 def make_documents(**fields):
     search.index(
-        Document(
-            "paper", key, title, f"/dialoge/{key}/", text, published_at=NOW - timedelta(days=day), **fields
-        )
+        Document("paper", key, title, f"/dialoge/{key}/", text, published_at=NOW - timedelta(days=day), **fields)
         for day, (key, (title, text)) in enumerate(TEXTS.items())
     )
 
@@ -238,9 +234,7 @@ def test_any_question_is_answered(query):
 
 
 def test_words_in_other_scripts_are_found():
-    search.index(
-        [Document("paper", "1", "Велосипед und Fahrrad", "/1/"), Document("place", "2", "Çiçek", "/2/")]
-    )
+    search.index([Document("paper", "1", "Велосипед und Fahrrad", "/1/"), Document("place", "2", "Çiçek", "/2/")])
     assert found("велосипед") == ["1"]
     assert found("cicek") == ["2"]
 

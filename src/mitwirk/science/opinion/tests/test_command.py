@@ -80,9 +80,7 @@ def test_json_on_the_output_is_nothing_but_json(folder, capsys):
 
 def test_a_plain_table_with_a_bad_row_is_read_and_the_row_named(tmp_path, capsys):
     path = tmp_path / "stimmen.csv"
-    path.write_text(
-        "participant,statement,vote\nAmina,Bäume,1\nBernd,Bäume,vielleicht\nClara,,1\nAmina,Bäume,-1\n"
-    )
+    path.write_text("participant,statement,vote\nAmina,Bäume,1\nBernd,Bäume,vielleicht\nClara,,1\nAmina,Bäume,-1\n")
     assert run("analyse", path) == 1
     out, err = capsys.readouterr()
     assert "stimmen.csv, Zeile 3: Die Antwort ist weder 1 noch 0 noch -1. Bernd,Bäume,vielleicht" in err

@@ -83,9 +83,7 @@ def test_relabelled_people_and_statements_carry_their_figures_along(planted, lan
     rng = np.random.default_rng(3)
     people, statements = rng.permutation(200), rng.permutation(60)
     votes = planted.votes
-    other = analyse(
-        Votes(people[votes.participant], statements[votes.statement], votes.value, 200, 60), rng=5
-    )
+    other = analyse(Votes(people[votes.participant], statements[votes.statement], votes.value, 200, 60), rng=5)
     assert other.groups.count == landscape.groups.count
     same = other.groups.label[people] == landscape.groups.label
     assert same.mean() > 0.98
@@ -175,9 +173,7 @@ def test_too_little_data_is_no_error(votes):
 
 
 def test_everybody_agreeing_is_common_ground_and_nothing_divides():
-    landscape = analyse(
-        Votes(np.repeat(range(30), 10), np.tile(range(10), 30), np.ones(300, dtype=int), 30, 10)
-    )
+    landscape = analyse(Votes(np.repeat(range(30), 10), np.tile(range(10), 30), np.ones(300, dtype=int), 30, 10))
     assert landscape.diagnostics.enough
     assert landscape.statements.common_ground.holds.all()
     assert not landscape.statements.division.holds.any()

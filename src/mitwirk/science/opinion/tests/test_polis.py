@@ -147,11 +147,7 @@ def test_a_bad_statement_is_reported_with_its_line(folder, row, reason):
 
 def test_lines_are_counted_as_in_an_editor(folder):
     comments = (
-        "comment-id,comment-body\r\n"
-        '1,"erste Zeile\r\nzweite Zeile\r\n\r\nvierte Zeile"\r\n'
-        "\r\n"
-        "2,Gut\r\n"
-        "x,Schlecht\r\n"
+        'comment-id,comment-body\r\n1,"erste Zeile\r\nzweite Zeile\r\n\r\nvierte Zeile"\r\n\r\n2,Gut\r\nx,Schlecht\r\n'
     )
     export = read_polis(folder(comments=comments, votes="comment-id,voter-id,vote\n1,1,1\n"))
     assert export.texts[0].count("\n") == 3
@@ -260,9 +256,9 @@ def test_the_written_layout_is_the_original_one(folder, tmp_path):
     assert (out / "participants-votes.csv").read_text() == MATRIX
 
 
-TEXTS = st.text(
-    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=30
-).filter(str.strip)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=30).filter(
+    str.strip
+)
 TIMES = st.one_of(st.just(-1), st.integers(10**11, 4 * 10**12))
 
 

@@ -26,9 +26,7 @@ def test_the_same_person_gets_the_same_order_again():
 
 
 def test_people_and_dialogues_get_different_orders():
-    orders = {tuple(order(person)) for person in range(50)} | {
-        tuple(order(7, seed=seed)) for seed in range(50)
-    }
+    orders = {tuple(order(person)) for person in range(50)} | {tuple(order(7, seed=seed)) for seed in range(50)}
     assert len(orders) >= 99
     first = np.array([order(person)[0] for person in range(4000)])
     counts = np.bincount(first, minlength=41)[1:]

@@ -128,9 +128,7 @@ def test_the_difference_of_shares_follows_newcombe():
     one, two = share_interval([56], [70]), share_interval([48], [80])
     found = shares.difference(one, two)
     assert found.value == pytest.approx(one.value - two.value)
-    assert found.low == pytest.approx(
-        found.value - np.sqrt((one.value - one.low) ** 2 + (two.high - two.value) ** 2)
-    )
+    assert found.low == pytest.approx(found.value - np.sqrt((one.value - one.low) ** 2 + (two.high - two.value) ** 2))
     # Newcombe (1998), table II, example a, method 10: 0.0524 to 0.3339 with Wilson's limits
     assert found.low == pytest.approx(0.0524, abs=0.01)
     assert found.high == pytest.approx(0.3339, abs=0.01)
