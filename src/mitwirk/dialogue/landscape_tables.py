@@ -98,33 +98,29 @@ def statement_headers(detail: Detail, shown: list[str]) -> list[str]:
 
 
 def statement_rows(
-    detail: Detail, indices: Iterable[int], texts: Mapping[int, Statement], shown: list[str], headers: list[str]
+    detail: Detail, indices: list[int], texts: Mapping[int, Statement], shown: list[str], headers: list[str]
 ) -> list[Row]:
     """Return one page of all statements: shares of everybody, of each group and of each sector."""
+    overall = detail.counts[:, 0, indices]
+    parts = [detail.group_counts[:, group, indices] for group in range(detail.group_counts.shape[1])]
+    parts += [detail.sector_counts[:, SECTORS.index(sector), indices] for sector in shown]
+    seen = [number(int(count)) for count in overall.sum(axis=0)]
+    columns = [seen, share_cells(overall), share_cells(overall[::-1]), *(share_cells(part) for part in parts)]
     rows = []
-    for index in indices:
+    for place, index in enumerate(indices):
         statement = texts.get(int(detail.statements[index]))
         if statement is None:  # withdrawn since the last count
             continue
-        overall = detail.counts[:, 0, index]
-        parts = [detail.group_counts[:, group, index] for group in range(detail.group_counts.shape[1])]
-        parts += [detail.sector_counts[:, SECTORS.index(sector), index] for sector in shown]
-        cells = [number(int(overall.sum())), share_cell(overall), share_cell(overall, answer=2)]
-        cells += [share_cell(part) for part in parts]
-        rows.append(
-            {
-                "text": statement.text,
-                "common": bool(detail.common[index]),
-                "cells": [{"label": label, "value": value} for label, value in zip(headers[1:], cells, strict=True)],
-            }
-        )
+        cells = [{"label": label, "value": cells[place]} for label, cells in zip(headers[1:], columns, strict=True)]
+        rows.append({"text": statement.text, "common": bool(detail.common[index]), "cells": cells})
     return rows
 
 
-def share_cell(counts: np.ndarray, answer: int = 0) -> str:
-    """Write the share of one answer (0 agree, 1 pass, 2 disagree) with its interval; a dash for under five."""
-    seen = int(counts.sum())
-    if seen < FEWEST:
-        return "–"
-    interval = share_interval([int(counts[answer])], [seen])
-    return span({"share": interval.value[0], "low": interval.low[0], "high": interval.high[0]})
+def share_cells(counts: np.ndarray) -> list[str]:
+    """Write for each statement the share of the first kind of answer, with its interval; a dash for under five."""
+    total = counts.sum(axis=0)
+    found = share_interval(counts[0], total)
+    rows = zip(total, found.value, found.low, found.high, strict=True)
+    return [
+        span({"share": value, "low": low, "high": high}) if seen >= FEWEST else "–" for seen, value, low, high in rows
+    ]

@@ -15,7 +15,9 @@ from mitwirk.accounts.testing import make_user
 from mitwirk.dialogue.actions.landscape import out_of_date, recompute, recompute_due
 from mitwirk.dialogue.actions.moderation import reject_statements
 from mitwirk.dialogue.actions.voting import leave
+from mitwirk.dialogue.contract import CONTRACT
 from mitwirk.dialogue.landscape_detail import detail_of, own_place
+from mitwirk.dialogue.landscape_summary import LAYOUT
 from mitwirk.dialogue.models import (
     DialogueStep,
     LandscapeSnapshot,
@@ -239,6 +241,23 @@ def test_who_leaves_is_counted_no_longer():
     assert own_place(dialogue.present_snapshot(), crowd[7]) is None
 
 
+def test_one_landscape_that_fails_does_not_stop_the_others():
+    broken, fine = make_dialogue(), make_dialogue()
+    for dialogue in (broken, fine):
+        fill(dialogue, people=12)
+    now = timezone.now()
+    recompute(dialogue=broken, now=now - timedelta(minutes=5))
+    StatementVote.objects.filter(dialogue=broken).update(value=7)
+    assert recompute_due(now=now) == 1
+    fine.refresh_from_db()
+    assert fine.snapshot.participants == 12
+
+
+def test_counting_leaves_no_transaction_open_so_that_people_go_on_voting():
+    job = next(job for job in CONTRACT.jobs if job.name == "dialogue.landscape")
+    assert (job.run, job.every_seconds, job.atomic) == (recompute_due, 5, False)
+
+
 def test_a_large_dialogue_rests_for_a_minute():
     dialogue = make_dialogue()
     rows, _crowd = fill(dialogue, people=12)
@@ -320,3 +339,92 @@ def test_age_groups_are_compared_with_the_population_only_from_thirty_answers(cl
     assert verdicts["75+"] == "many"
     assert verdicts["40-59"] == "few"
     assert "share" not in next(row for row in ages["rows"] if row["group"] == "15-24"), "two people stay unseen"
+
+
+def test_a_merged_statement_is_listed_no_longer_and_its_votes_stay_its_own(client):
+    dialogue = make_dialogue(state=State.CLOSED)
+    fill(dialogue)
+    first, second = recompute(dialogue=dialogue, now=timezone.now()).summary["common"][:2]
+    target, merged = Statement.objects.get(pk=first["pk"]), Statement.objects.get(pk=second["pk"])
+    merged.status, merged.merged_into = Status.MERGED, target
+    merged.save()
+    rows = {row["pk"]: row for row in recompute(dialogue=dialogue, now=timezone.now()).summary["common"]}
+    assert merged.pk not in rows
+    assert rows[target.pk]["agree"] == first["agree"]
+    page = client.get(f"/dialoge/{dialogue.slug}/landschaft/aussagen/").content.decode()
+    assert merged.text not in page
+    assert target.text in page
+
+
+def test_a_statement_withdrawn_a_second_ago_is_not_in_the_table(client, closed):
+    gone = closed.statements.get(number=3)
+    Statement.objects.filter(pk=gone.pk).update(status=Status.REJECTED)
+    page = client.get(f"/dialoge/{closed.slug}/landschaft/aussagen/?sortierung=nummer").content.decode()
+    assert gone.text not in page
+
+
+def test_where_all_agree_nothing_divides(client):
+    dialogue = make_dialogue(state=State.CLOSED)
+    rows = make_statements(12, dialogue)
+    for _number in range(15):
+        person = make_participant(dialogue)
+        for row in rows:
+            make_vote(person, row, 1)
+    summary = recompute(dialogue=dialogue, now=timezone.now()).summary
+    assert (summary["group_count"], summary["common_count"], summary["dividing"]) == (1, 12, [])
+    assert {row["rank"] for row in summary["common"]} == {1}
+    page = page_of(client, dialogue).content.decode()
+    assert "Keine Aussage teilt die Teilnehmenden sicher." in page
+    assert "Gezeigt sind die 8 mit der höchsten Zustimmung von 12." in page
+
+
+def test_what_most_people_refuse_is_told_with_its_interval(client):
+    dialogue = make_dialogue(state=State.CLOSED)
+    _rows, crowd = fill(dialogue)
+    refused = make_statements(1, dialogue)[0]
+    for person in crowd:
+        make_vote(person, refused, -1)
+    summary = recompute(dialogue=dialogue, now=timezone.now()).summary
+    assert [row["pk"] for row in summary["rejected"]] == [refused.pk]
+    page = page_of(client, dialogue).content.decode()
+    assert "99\u202f% (96 bis 100\u202f%) lehnen ab. 60 Menschen haben geantwortet." in page
+
+
+def test_a_guest_with_ten_answers_sees_the_landscape_in_few_queries(client, django_assert_max_num_queries):
+    dialogue = make_dialogue()
+    rows, _crowd = fill(dialogue)
+    client.get(f"/dialoge/{dialogue.slug}/abstimmen/")
+    for row in rows[:10]:
+        client.post(f"/dialoge/{dialogue.slug}/aussagen/{row.number}/stimme/", {"stimme": "ja"})
+    recompute(dialogue=dialogue, now=timezone.now())
+    with django_assert_max_num_queries(8):
+        page = page_of(client, dialogue).content.decode()
+    assert ">Sie</text>" in page
+
+
+@pytest.mark.parametrize("address", ["landschaft/", "landschaft/aussagen/"])
+def test_drafts_and_unknown_dialogues_have_no_landscape(client, address):
+    draft = make_dialogue(state=State.DRAFT)
+    assert client.get(f"/dialoge/{draft.slug}/{address}").status_code == 404
+    assert client.get(f"/dialoge/gibt-es-nicht/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("people", [1, 4])
+def test_the_table_of_all_statements_shows_no_share_for_fewer_than_five(client, people):
+    dialogue = make_dialogue(state=State.CLOSED)
+    fill(dialogue, people=people)
+    recompute(dialogue=dialogue, now=timezone.now())
+    page = client.get(f"/dialoge/{dialogue.slug}/landschaft/aussagen/").content.decode()
+    assert '<td data-l="Zustimmung">–</td>' in page
+    assert not re.search(r"<td[^>]*>\d+\u202f%", page)
+
+
+def test_after_an_update_of_the_house_older_landscapes_are_counted_anew(client, closed):
+    later = timezone.now() + timedelta(hours=1)
+    recompute(dialogue=closed, now=later)
+    assert out_of_date(later) == []
+    LandscapeSnapshot.objects.filter(dialogue=closed).update(layout=LAYOUT - 1)
+    assert page_of(client, closed).status_code == 200
+    assert out_of_date(later) == [closed]
+    recompute_due(now=later)
+    assert "Was alle verbindet" in page_of(client, closed).content.decode()

@@ -132,15 +132,16 @@ def statement_table(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = request.GET.get("sortierung", "")
     chosen = wanted if wanted in ORDERS else "zustimmung"
     page = Paginator(ordered(detail, chosen), PER_PAGE).get_page(request.GET.get("seite"))
+    listed = list(page.object_list)
     accepted = Statement.objects.visible_to(request.user).accepted()
-    texts = accepted.in_bulk([int(detail.statements[index]) for index in page.object_list])
+    texts = accepted.in_bulk([int(detail.statements[index]) for index in listed])
     sectors = [sector for sector in SECTORS if snapshot.summary["sector_people"].get(sector)]
     headers = statement_headers(detail, sectors)
     context = {
         "dialogue": dialogue,
         "page": page,
         "headers": headers,
-        "rows": statement_rows(detail, page.object_list, texts, sectors, headers),
+        "rows": statement_rows(detail, listed, texts, sectors, headers),
         "orders": [
             {"href": f"?sortierung={key}", "label": label, "chosen": key == chosen} for key, label in ORDERS.items()
         ],
