@@ -14,8 +14,9 @@ from django.utils import timezone
 from mitwirk.accounts.actions import bodies, claims
 from mitwirk.accounts.models import ClaimDecision, Consent, SectorClaim, SectorInvitation
 from mitwirk.accounts.queries import confirmed_sector, declared_sector
-from mitwirk.accounts.testing import make_office, make_user
+from mitwirk.accounts.testing import PASSWORD, make_office, make_user
 from mitwirk.core.errors import NotAllowed
+from mitwirk.places.testing import make_municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -250,3 +251,52 @@ def test_a_domain_is_listed_once_and_taken_off_again(dilek, town_hall):
     assert "steht schon in der Liste" in response.content.decode()
     signed_in(dilek).post(f"/konto/buero/domaenen/{town_hall.pk}/ende/")
     assert signed_in(dilek).post("/konto/buero/domaenen/", data).status_code == 302
+
+
+def test_an_address_confirmed_later_proves_a_claim_that_waits(town_hall, send, code_in_mail):
+    bernd = make_user("Bernd", email="bernd@privat.example")
+    confirm_address(bernd)
+    claim(bernd)
+    assert confirmed_sector(bernd) is None
+    browser = Client()
+    send(browser, "/konto/anmelden/", {"login": "bernd@privat.example", "password": PASSWORD})
+    send(browser, "/konto/nachweis/", {"password": PASSWORD})
+    response = send(browser, "/konto/adressen/", {"email": "bernd@rathaus.lindental.example", "action_add": "1"})
+    send(browser, response["Location"], {"code": code_in_mail()})
+    assert confirmed_sector(bernd) is None  # a domain below the listed one is another domain
+    response = send(browser, "/konto/adressen/", {"email": "b.bauer@lindental.example", "action_add": "1"})
+    send(browser, response["Location"], {"code": code_in_mail()})
+    assert confirmed_sector(bernd) == "administration"
+
+
+def test_the_website_of_a_municipality_proves_the_administration_and_names_the_place(amina):
+    town = make_municipality("Lindental", website_domain="lindental-stadt.example")
+    EmailAddress.objects.create(user=amina, email="a@lindental-stadt.example", verified=True)
+    claim(amina, place="")
+    present = SectorClaim.objects.get(user=amina, ended_at=None)
+    assert present.place == town
+    assert confirmed_sector(amina) == "administration"
+    claim(amina, sector="politics", body="Gemeinderat")
+    assert confirmed_sector(amina) is None
+
+
+def test_the_office_takes_a_confirmation_back_and_says_why(bernd, dilek, town_hall, send):
+    confirm_address(bernd)
+    claim(bernd)
+    assert confirmed_sector(bernd) == "administration"
+    browser = signed_in(dilek)
+    assert "Bauamt Lindental" in browser.get("/konto/buero/sichten/?stand=entschieden").content.decode()
+    row = SectorClaim.objects.get(user=bernd)
+    answer = {"confirmed": "nein", "reason": "Bernd arbeitet nicht mehr dort."}
+    send(browser, f"/konto/buero/sichten/{row.pk}/entscheidung/", answer)
+    assert confirmed_sector(bernd) is None
+    assert "nicht mehr dort" in mail.outbox[-1].body
+    assert mail.outbox[-1].subject == "Ihre Bestätigung gilt nicht mehr"
+    assert [decision.confirmed for decision in row.decisions.order_by("pk")] == [True, False]
+
+
+def test_a_claim_taken_back_is_no_side_any_more(bernd):
+    claim(bernd)
+    claims.end_claim(user=bernd, now=timezone.now())
+    assert declared_sector(bernd) is None
+    assert SectorClaim.objects.filter(user=bernd, ended_at=None).count() == 0
