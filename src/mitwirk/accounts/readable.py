@@ -31,6 +31,7 @@ NAMES = {
     "channel": gettext_lazy("Weg"),
     "confirmed": gettext_lazy("bestätigt"),
     "consents": gettext_lazy("Einwilligungen"),
+    "data": gettext_lazy("Was der Anbieter über Sie gemeldet hat"),
     "decisions": gettext_lazy("Entscheidungen"),
     "deed": gettext_lazy("Vorgang"),
     "deeds": gettext_lazy("Was Sie getan haben"),
@@ -82,6 +83,15 @@ NAMES = {
     "way": gettext_lazy("Weg"),
     "withdrawn_at": gettext_lazy("zurückgenommen"),
 }
+# Codes that rooms hand over for machines.
+VALUES = {
+    "brought": gettext_lazy("Aussage eingebracht"),
+    "cards": gettext_lazy("Zugangskarten erstellt"),
+    "created": gettext_lazy("Dialog angelegt"),
+    "import": gettext_lazy("Stimmen eingelesen"),
+    "step": gettext_lazy("Stand geändert"),
+    "team_grown": gettext_lazy("Person ins Team genommen"),
+}
 MOMENT_LENGTH = 19
 
 
@@ -126,6 +136,10 @@ def _value(value: Any) -> str:
         return _("ja") if value else _("nein")
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_value(part)}" for key, part in value.items())
+    if isinstance(value, str) and value in VALUES:
+        return str(VALUES[value])
     moment = parse_datetime(value) if isinstance(value, str) and len(value) >= MOMENT_LENGTH else None
     return _moment(moment) if moment else str(value)
 

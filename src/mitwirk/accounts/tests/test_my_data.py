@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import models
 from django.test import Client
 from django.utils import timezone
 
+from mitwirk.accounts import readable
 from mitwirk.accounts.actions.data import forget_unconfirmed
 from mitwirk.accounts.models import SectorInvitation, User
 from mitwirk.accounts.testing import PASSWORD, make_office, make_user
@@ -136,3 +142,41 @@ def test_accounts_that_were_never_confirmed_go_after_thirty_days(amina, emil):
     young = make_user("Clara")
     assert forget_unconfirmed(now=timezone.now()) == 1
     assert set(User.objects.all()) == {amina, young}
+
+
+def test_erasing_signs_out_on_every_device(amina, send, is_signed_in, by_password):
+    telephone, desk = Client(), Client()
+    for browser in (telephone, desk):
+        by_password(browser, amina)
+    other = signed_in(make_user("Clara"))
+    send(desk, "/konto/nachweis/", {"password": PASSWORD})
+    send(desk, "/konto/loeschung/bestaetigung/", {"understood": "on"})
+    assert not is_signed_in(telephone)
+    assert is_signed_in(other)
+    assert not any(session.get_decoded().get("_auth_user_id") == str(amina.pk) for session in Session.objects.all())
+
+
+def test_no_row_of_the_house_holds_a_person_back():
+    """An account can always be erased: relations to it either go with it or lose the name."""
+    relations = [
+        field for model in apps.get_models() for field in model._meta.local_fields if field.related_model is User
+    ]
+    assert len(relations) > 20
+    assert [str(f) for f in relations if f.remote_field.on_delete not in {models.CASCADE, models.SET_NULL}] == []
+
+
+def test_every_name_in_the_file_has_german_words():
+    """The rooms' `personal.py` say what they hand over; each of those keys can be read on the page."""
+    sources = [path.read_text() for path in Path(readable.__file__).parents[1].glob("*/personal.py")]
+    keys = {
+        key.value
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    }
+    tables = {
+        key for key in keys if "_" in key and key.split("_")[0] in {*readable.ROOMS, "account", "mfa", "socialaccount"}
+    }
+    assert keys - tables - set(readable.NAMES) == set()
