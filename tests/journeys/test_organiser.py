@@ -25,6 +25,8 @@ SEEDS = [
     "Vorbehalt: Abends ist es für die Nachbarschaft zu laut.",
     "Im Sommer war das Bad am Wochenende oft überfüllt.",
     "Ich schwimme lieber im See als im Freibad.",
+    "Chance: Ein Kurs am Morgen hilft älteren Menschen.",
+    "Vorbehalt: Mehr Gäste bringen mehr Autos in die Badstraße.",
 ]
 GOOD, BAD = "Ein Kiosk mit gesundem Essen fehlt.", "Der Bademeister heißt Karl Muster und wohnt am Anger 3."
 
@@ -61,7 +63,7 @@ def seed_and_open(page: Page) -> None:
     many.get_by_label("Erfahrung").check()
     many.get_by_label("Aussagen, eine je Zeile").fill("\n".join(SEEDS))
     page.get_by_role("button", name="Alle Aussagen hinzufügen").click()
-    expect(page.get_by_text("6 Aussagen sind hinzugefügt.")).to_be_visible()
+    expect(page.get_by_text("8 Aussagen sind hinzugefügt.")).to_be_visible()
     page.get_by_role("link", name="Prüfen und eröffnen").last.click()
     expect(page.get_by_role("heading", name="Alles Nötige ist da")).to_be_visible()
     page.get_by_role("button", name="Dialog eröffnen").click()
@@ -151,9 +153,9 @@ def test_an_organiser_runs_a_dialogue_from_the_first_word_to_the_open_data(perso
     visitor.goto(f"/dialoge/{dialogue.slug}/daten/")
     tables, polis = download(visitor, "Tabellen (CSV)"), download(visitor, "Polis-Format (CSV)")
     votes = rows_of(tables, "stimmen.csv", ";")
-    assert len(votes) == StatementVote.objects.filter(dialogue=dialogue).count() == 84
+    assert len(votes) == StatementVote.objects.filter(dialogue=dialogue).count() == 112
     assert {row["antwort"] for row in votes} == {str(VoteValue.AGREE.label), str(VoteValue.DISAGREE.label)}
-    assert len(rows_of(polis, "votes.csv", ",")) == 84
+    assert len(rows_of(polis, "votes.csv", ",")) == 112
     published = tables.read("aussagen.csv").decode()
     assert GOOD in published
     assert "Karl Muster" not in published
