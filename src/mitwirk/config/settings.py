@@ -9,6 +9,7 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from mitwirk.accounts.allauth_forms import ALLAUTH_FORMS
 from mitwirk.config import environment as env
@@ -47,7 +48,7 @@ if not SECRET_KEY:
 # -- Site -------------------------------------------------------------------------------------------
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.text("SITE_NAME", "mitwirk")
-SITE_CLAIM = env.text("SITE_CLAIM", "Unabhängiges Netzwerk in Baden-Württemberg")
+SITE_CLAIM = env.text("SITE_CLAIM", gettext_noop("Unabhängiges Netzwerk in Baden-Württemberg"))
 ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS", "127.0.0.1,localhost" if not PRODUCTION else SITE_URL.split("//")[-1].split(":")[0]
 )

@@ -23,6 +23,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return [{"label": label, "href": href, "current": namespace == area} for area, href, label in areas]
 
 
+def claim() -> str:
+    """Return the line above the header; the house's own has an English text, an operator's stays as it is."""
+    # An empty text would be answered with the catalogue's head.
+    return _(settings.SITE_CLAIM) if settings.SITE_CLAIM else ""
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's variables; lazily where they cost something."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
@@ -31,6 +37,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in {"light", "dark"} else "",
         "viewer": getattr(request, "user", None),
         # Not "site": sign-in views of allauth put their own there.
-        "house": {"name": settings.SITE_NAME, "claim": settings.SITE_CLAIM, "url": settings.SITE_URL},
+        "house": {"name": settings.SITE_NAME, "claim": claim(), "url": settings.SITE_URL},
         "language": getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE),
     }

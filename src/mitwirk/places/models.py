@@ -7,6 +7,7 @@ import math
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -130,4 +131,5 @@ class Topic(models.Model):
     position = models.PositiveSmallIntegerField()
 
     def __str__(self) -> str:
-        return self.name
+        # Stored in German; shown in the language of whoever reads.
+        return gettext(self.name)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 DL_DE = "Datenlizenz Deutschland – Namensnennung – Version 2.0"
 DL_DE_HREF = "https://www.govdata.de/dl-de/by-2-0"
 
@@ -19,77 +21,77 @@ class Source:
 
 DATA_SOURCES = [
     Source(
-        "Grenzen der Gemeinden, Kreise und Regierungsbezirke",
+        _("Grenzen der Gemeinden, Kreise und Regierungsbezirke"),
         "© GeoBasis-DE / BKG (2022)",
         DL_DE,
         DL_DE_HREF,
-        "Daten verändert: vereinfacht, zusammengefasst",
+        _("Daten verändert: vereinfacht, zusammengefasst"),
     ),
     Source(
-        "Einwohnerzahlen der Gemeinden 2022, Namen",
+        _("Einwohnerzahlen der Gemeinden 2022, Namen"),
         "© Statistische Ämter des Bundes und der Länder, Zensus 2022",
         DL_DE,
         DL_DE_HREF,
-        "auf Gemeindeschlüssel bezogen",
+        _("auf Gemeindeschlüssel bezogen"),
     ),
     Source(
-        "Fläche, Koordinaten und Postleitzahl des Rathauses",
+        _("Fläche, Koordinaten und Postleitzahl des Rathauses"),
         "© Statistisches Bundesamt (Destatis), Gemeindeverzeichnis 2020",
         DL_DE,
         DL_DE_HREF,
-        "Auswahl Baden-Württemberg",
+        _("Auswahl Baden-Württemberg"),
     ),
     Source(
-        "Bevölkerung nach Alter und Geschlecht in den Kreisen 2019",
+        _("Bevölkerung nach Alter und Geschlecht in den Kreisen 2019"),
         "© Statistisches Bundesamt (Destatis), 2020",
         DL_DE,
         DL_DE_HREF,
-        "in Zeilen umgeformt",
+        _("in Zeilen umgeformt"),
     ),
     Source(
-        "Namen und Schlüssel der Kreise",
+        _("Namen und Schlüssel der Kreise"),
         "A. Wunschik; Quelle: Destatis",
         "CC BY 4.0",
         "https://creativecommons.org/licenses/by/4.0/deed.de",
     ),
     Source(
-        "Postleitzahlen",
+        _("Postleitzahlen"),
         "© OpenStreetMap-Mitwirkende, suche-postleitzahl.org",
         "ODbL 1.0",
         "https://opendatacommons.org/licenses/odbl/1-0/",
-        "Auswahl Baden-Württemberg",
+        _("Auswahl Baden-Württemberg"),
     ),
     Source(
-        "Internetadressen der Gemeinden",
+        _("Internetadressen der Gemeinden"),
         "Wikidata",
         "CC0 1.0",
         "https://creativecommons.org/publicdomain/zero/1.0/deed.de",
     ),
     Source(
-        "Dialog „Produktion und Konsum“ des österreichischen Klimarats",
+        _("Dialog „Produktion und Konsum“ des österreichischen Klimarats"),
         "Data was gathered using the Polis software (compdemocracy.org/polis) and is sub-licensed under CC BY 4.0 "
         "with Attribution to The Computational Democracy Project.",
         "CC BY 4.0",
         "https://creativecommons.org/licenses/by/4.0/deed.de",
-        "auf Stimmen und Aussagen beschränkt",
+        _("auf Stimmen und Aussagen beschränkt"),
     ),
     Source(
-        "Wortteile für die Suche",
-        "Substantive des deutschen Wiktionary, aufbereitet von german-nouns",
+        _("Wortteile für die Suche"),
+        _("Substantive des deutschen Wiktionary, aufbereitet von german-nouns"),
         "CC BY-SA 4.0",
         "https://creativecommons.org/licenses/by-sa/4.0/deed.de",
-        "Teile zusammengesetzter Wörter und ihre Häufigkeit",
+        _("Teile zusammengesetzter Wörter und ihre Häufigkeit"),
     ),
 ]
 SOFTWARE = [
-    Source("Mitwirk", "die Mitwirkenden des Projekts", "EUPL-1.2", "https://eupl.eu/1.2/de/"),
-    Source("Bausteine KERN UX", "KERN", "EUPL-1.2", "https://eupl.eu/1.2/de/", "Auswahl der genutzten Bausteine"),
+    Source("Mitwirk", _("die Mitwirkenden des Projekts"), "EUPL-1.2", "https://eupl.eu/1.2/de/"),
+    Source(_("Bausteine KERN UX"), "KERN", "EUPL-1.2", "https://eupl.eu/1.2/de/", _("Auswahl der genutzten Bausteine")),
     Source(
-        "Schrift Fira Sans",
+        _("Schrift Fira Sans"),
         "The Mozilla Foundation, Telefonica S.A.",
         "SIL Open Font License 1.1",
         "https://openfontlicense.org",
-        "auf lateinische Zeichen beschränkt",
+        _("auf lateinische Zeichen beschränkt"),
     ),
     Source("htmx", "Big Sky Software", "0BSD", "https://opensource.org/license/0bsd"),
 ]
