@@ -8,7 +8,7 @@ os.environ.setdefault("MITWIRK_SECRET_KEY", "test-secret-" + "x" * 50)
 os.environ.setdefault("MITWIRK_LOG_LEVEL", "ERROR")
 os.environ.setdefault("MITWIRK_DATA_DIR", tempfile.mkdtemp(prefix="mitwirk-test-"))
 
-from mitwirk.config.settings import *  # noqa: E402, F403
+from mitwirk.config.settings import *  # noqa: F403
 
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
