@@ -43,4 +43,3 @@ def write_operator_text(*, key: str, body: str, by, now: datetime) -> OperatorTe
     )
     activity.record("foyer.operator_text_changed", by=by, at=now, subject=text, visible_to=Audience.OFFICE)
     return text
-
