@@ -20,9 +20,10 @@ log = logging.getLogger("mitwirk.request")
 
 def content_security_policy() -> str:
     """Return the one policy of all pages; sign-in providers are the only other form targets."""
-    providers = {
-        "https://" + urlsplit(app.get("settings", {}).get("server_url", "")).netloc for app in settings.OIDC_PROVIDERS
-    }
+    ways = [app.get("settings", {}) for app in settings.OIDC_PROVIDERS]
+    providers = {"https://" + urlsplit(way.get("server_url", "")).netloc for way in ways}
+    # Browsers check every host a form is passed on to, and a provider may pass people on to another.
+    providers |= {f"https://{host}" for way in ways for host in way.get("form_hosts", [])}
     form_targets = " ".join(["'self'", *sorted(providers - {"https://"})])
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

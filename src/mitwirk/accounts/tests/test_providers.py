@@ -155,3 +155,6 @@ def test_only_the_providers_of_the_operator_are_targets_of_forms(settings):
     assert "form-action 'self';" in content_security_policy()
     settings.OIDC_PROVIDERS = [{"settings": {"server_url": "https://anmeldung.lindental.example/realms/x"}}]
     assert "form-action 'self' https://anmeldung.lindental.example;" in content_security_policy()
+    settings.OIDC_PROVIDERS[0]["settings"]["form_hosts"] = ["adfs.lindental.example"]
+    hosts = "https://adfs.lindental.example https://anmeldung.lindental.example"
+    assert f"form-action 'self' {hosts};" in content_security_policy()
