@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import os
 import signal
@@ -172,6 +173,9 @@ class WebServer(BaseApplication):
         from mitwirk.config.wsgi import application
 
         close_connections()
+        # What is loaded now stays: the collector need not look at it again, and the processes share its memory.
+        gc.collect()
+        gc.freeze()
         return application
 
 

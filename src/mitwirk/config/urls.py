@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
+# Addresses are tried in this order: what is asked most stands first.
 urlpatterns = [
+    path("dialoge/", include("mitwirk.dialogue.urls")),
     path("", include("mitwirk.foyer.urls")),
     path("", include("mitwirk.core.urls")),
     path("", include("mitwirk.places.urls")),
     path("konto/", include("mitwirk.accounts.urls")),
-    path("dialoge/", include("mitwirk.dialogue.urls")),
 ]
 
 handler400 = "mitwirk.core.views.bad_request"

@@ -13,10 +13,10 @@ def is_same_origin(request: HttpRequest) -> bool:
 
     Browsers set Sec-Fetch-Site and Origin; no page can forge them. A request without either is not vouched for.
     """
-    site = request.headers.get("Sec-Fetch-Site")
+    site = request.META.get("HTTP_SEC_FETCH_SITE")
     if site is not None:
         return site == "same-origin"
-    origin = request.headers.get("Origin")
+    origin = request.META.get("HTTP_ORIGIN")
     if origin is None or origin == "null":
         return False
     parts = urlsplit(origin)

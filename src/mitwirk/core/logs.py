@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 
 class LineFormatter(logging.Formatter):
-    """Structured lines that machines and people can read."""
+    """Structured lines that machines and people can read; `extra={"facts": {…}}` adds fields of its own."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return one JSON line."""
@@ -17,6 +17,7 @@ class LineFormatter(logging.Formatter):
             "level": record.levelname,
             "from": record.name,
             "message": record.getMessage(),
+            **getattr(record, "facts", {}),
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)

@@ -100,4 +100,4 @@ def participant_for(request: HttpRequest, dialogue: Dialogue) -> Participant | N
     if not key:
         return None
     # A pass left in a shared browser does not open the row of somebody who has linked it to an account.
-    return Participant.objects.filter(dialogue=dialogue, guest_key=key, user=None).first()
+    return Participant.objects.holding(key).filter(dialogue=dialogue, user=None).first()

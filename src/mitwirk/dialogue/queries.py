@@ -54,7 +54,7 @@ def open_dialogues(viewer, *, places=None, limit: int = 3):
 def finished_dialogues(viewer, *, limit: int = 3):
     """Return dialogues with a result, latest first."""
     rows = Dialogue.objects.visible_to(viewer).filter(state__in=[State.CLOSED, State.EVALUATED])
-    return rows.select_related("place", "snapshot").defer("snapshot__detail").order_by("-closes_at", "-pk")[:limit]
+    return rows.with_figures().order_by("-closes_at", "-pk")[:limit]
 
 
 def voices(viewer, *, limit: int = 3) -> list[Statement]:
@@ -64,15 +64,15 @@ def voices(viewer, *, limit: int = 3) -> list[Statement]:
         .accepted()
         .filter(dialogue__state=State.OPEN)
         .exclude(kind="")
-        .select_related("dialogue")
-        .order_by("-published_at", "-pk")[:60]
+        .order_by("-published_at", "-pk")
     )
-    by_kind: dict[str, Statement] = {}
-    for row in rows:
-        known = by_kind.get(row.kind)
-        if known is None or (row.sector and not known.sector):
-            by_kind[row.kind] = row
-    return [by_kind[kind] for kind in StatementKind.values if kind in by_kind][:limit]
+    by_kind: dict[str, tuple[int, str]] = {}
+    for pk, kind, sector in rows.values_list("pk", "kind", "sector")[:60]:
+        if kind not in by_kind or (sector and not by_kind[kind][1]):
+            by_kind[kind] = (pk, sector)
+    chosen = [by_kind[kind][0] for kind in StatementKind.values if kind in by_kind][:limit]
+    found = rows.select_related("dialogue").in_bulk(chosen)
+    return [found[pk] for pk in chosen if pk in found]
 
 
 def open_count(viewer) -> int:

@@ -43,15 +43,14 @@ def _read_ballot(dialogue: Dialogue) -> Ballot:
     return Ballot(ids=table[:, 0], numbers=table[:, 1], exposure=exposure)
 
 
-def next_number(dialogue: Dialogue, person: int, answered: set[int]) -> int | None:
+def next_number(seed: int, ballot: Ballot, person: int, answered: set[int]) -> int | None:
     """Return the number of the statement to show next, or None when all are answered.
 
     The same person sees the same order as long as the exposure figures of the last snapshot stand.
     """
-    ballot = ballot_of(dialogue)
     if not len(ballot.ids):
         return None
-    order = priorities(dialogue.seed, person, ballot.ids, ballot.exposure)
+    order = priorities(seed, person, ballot.ids, ballot.exposure)
     is_open = ~np.isin(ballot.ids, np.fromiter(answered, dtype=np.int64, count=len(answered)))
     candidates = np.flatnonzero(is_open)
     if not len(candidates):

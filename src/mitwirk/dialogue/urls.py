@@ -1,4 +1,7 @@
-"""Addresses of the dialogue room. Fixed words stand before the dialogues' own slugs."""
+"""Addresses of the dialogue room.
+
+Votes stand first, because they are asked most; then fixed words before the dialogues' own slugs.
+"""
 
 from django.urls import path
 
@@ -7,13 +10,14 @@ from mitwirk.dialogue.views import pages, statements, voting
 
 app_name = "dialogue"
 urlpatterns = [
+    path("<slug:slug>/aussagen/<int:number>/stimme/", voting.vote_create, name="vote_create"),
+    path("<slug:slug>/abstimmen/", voting.vote, name="vote"),
     path("", pages.dialogue_list, name="dialogue_list"),
     path("auswertung/", pages.method, name="method"),
     *urls_organise.urlpatterns,
     *urls_results.urlpatterns,
     *urls_landscape.urlpatterns,
     path("<slug:slug>/", pages.dialogue_detail, name="dialogue_detail"),
-    path("<slug:slug>/abstimmen/", voting.vote, name="vote"),
     path("<slug:slug>/abstimmen/<int:number>/", voting.vote, name="vote_again"),
     path("<slug:slug>/meine-antworten/", voting.own_answers, name="own_answers"),
     path("<slug:slug>/meine-antworten/loeschung/", voting.leave, name="leave"),
@@ -21,5 +25,4 @@ urlpatterns = [
     path("<slug:slug>/sicht/", voting.about_sector, name="about_sector"),
     path("<slug:slug>/ueber-mich/", voting.about_background, name="about_background"),
     path("<slug:slug>/aussagen/neu/", statements.statement_create, name="statement_create"),
-    path("<slug:slug>/aussagen/<int:number>/stimme/", voting.vote_create, name="vote_create"),
 ]

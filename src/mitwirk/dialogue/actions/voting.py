@@ -37,7 +37,8 @@ WHERE d.slug = %s AND s.number = %s AND {person}
 ON CONFLICT (participant_id, statement_id)
 DO UPDATE SET value = excluded.value, important = excluded.important, at = excluded.at
 """
-CAST_AS_GUEST = CAST.format(person="p.guest_key = %s AND p.user_id IS NULL")
+# SQLite finds the guest in the index of keys only if the condition of that index is said in so many words.
+CAST_AS_GUEST = CAST.format(person="p.guest_key = %s AND NOT (p.guest_key = '') AND p.user_id IS NULL")
 CAST_AS_USER = CAST.format(person="p.user_id = %s")
 
 
@@ -112,7 +113,7 @@ def join(
         return take_over(dialogue=dialogue, guest_key=guest_key, user=user, now=now)
     newcomer = Participant(dialogue=dialogue, guest_key=guest_key, channel=channel, joined_at=now)
     Participant.objects.bulk_create([newcomer], ignore_conflicts=True)
-    return Participant.objects.get(dialogue=dialogue, guest_key=guest_key)
+    return Participant.objects.holding(guest_key).get(dialogue=dialogue)
 
 
 @transaction.atomic
@@ -121,9 +122,8 @@ def take_over(*, dialogue: Dialogue, guest_key: str, user, now: datetime) -> Par
     own = Participant.objects.select_for_update().filter(dialogue=dialogue, user=user).first()
     guest = None
     if guest_key:
-        guest = (
-            Participant.objects.select_for_update().filter(dialogue=dialogue, guest_key=guest_key, user=None).first()
-        )
+        holders = Participant.objects.select_for_update().holding(guest_key)
+        guest = holders.filter(dialogue=dialogue, user=None).first()
     if own is None and guest is not None:
         guest.user = user
         guest.save(update_fields=["user"])

@@ -61,7 +61,16 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
             models.When(state=State.DRAFT, then=1),
             default=2,
         )
-        return self.select_related("place", "snapshot").defer("snapshot__detail").order_by(order, "closes_at", "pk")
+        return self.with_figures().order_by(order, "closes_at", "pk")
+
+    def with_figures(self):
+        """With place and the counts of the landscape; what is large stays in the database."""
+        return self.with_summary().defer("snapshot__summary")
+
+    def with_summary(self):
+        """With place and the landscape as pages show it."""
+        large = ("place__boundary", "snapshot__detail", "snapshot__exposure")
+        return self.select_related("place", "snapshot").defer(*large)
 
     def due_to_open(self, now):
         """Drafts are opened by people; nothing opens by itself. Open ones whose time is over are due to close."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from mitwirk.accounts.models import Sector
@@ -40,6 +41,16 @@ class AgeGroup(models.TextChoices):
     FROM_75 = "75+", _("75 und älter")
 
 
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    """Many participants."""
+
+    def holding(self, guest_key: str):
+        """Whoever holds this guest pass, at most one in a dialogue."""
+        # SQLite uses the index of keys, which leaves out empty ones, only if that condition is said as it stands there.
+        has_key = RawSQL("NOT (guest_key = '')", (), output_field=models.BooleanField())
+        return self.filter(has_key, guest_key=guest_key)
+
+
 class Participant(models.Model):
     """One person in one dialogue (Teilnahme). Without `user` it is a guest, known only by a signed cookie."""
 
@@ -57,6 +68,8 @@ class Participant(models.Model):
     guest_key = models.CharField(max_length=64, blank=True)
     imported_key = models.CharField(max_length=80, blank=True)
     joined_at = models.DateTimeField()
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -75,7 +75,7 @@ def test_the_page_costs_the_same_for_3_and_300_statements(client, django_assert_
     vote_on_next(client, dialogue)
     for more in (0, 297):
         make_statements(more, dialogue)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get(f"/dialoge/{dialogue.slug}/abstimmen/")
 
 

@@ -50,7 +50,7 @@ def missing_answers(request: HttpRequest, dialogue: Dialogue, participant: Parti
 
 def visible_dialogue(request: HttpRequest, slug: str) -> Dialogue:
     """Return the dialogue with its snapshot, the large part left in the database."""
-    rows = Dialogue.objects.visible_to(request.user).select_related("place", "snapshot").defer("snapshot__detail")
+    rows = Dialogue.objects.visible_to(request.user).with_summary()
     return get_object_or_404(rows, slug=slug)
 
 

@@ -41,7 +41,7 @@ def dialogue_list(request: HttpRequest) -> HttpResponse:
 @public_page()
 def dialogue_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a dialogue is about, what will come of it, and the way in."""
-    visible = Dialogue.objects.visible_to(request.user).select_related("place", "snapshot").defer("snapshot__detail")
+    visible = Dialogue.objects.visible_to(request.user).with_figures()
     dialogue = get_object_or_404(visible.prefetch_related("topics", "steps"), slug=slug)
     participant = guest.participant_for(request, dialogue)
     answered = len(answers_of(participant))

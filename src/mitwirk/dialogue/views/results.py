@@ -39,7 +39,7 @@ class NotFinished(HouseError):
 
 def _finished(request: HttpRequest, slug: str) -> Dialogue:
     """Return a dialogue that is over and that the viewer may see."""
-    visible = Dialogue.objects.visible_to(request.user).select_related("place", "snapshot").defer("snapshot__detail")
+    visible = Dialogue.objects.visible_to(request.user).with_summary()
     dialogue = get_object_or_404(visible, slug=slug)
     if not dialogue.has_result:
         raise NotFinished

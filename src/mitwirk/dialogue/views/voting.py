@@ -29,28 +29,35 @@ ASK_BACKGROUND_AFTER = 8
 
 @dataclass(frozen=True)
 class Seat:
-    """Where a visitor sits in a dialogue: the row if there is one, the pass, and the answers so far."""
+    """Where a visitor sits in a dialogue: the row if there is one, the pass, the answers so far, and the ballot."""
 
     participant: Participant | None
     guest_key: str
     answers: dict[int, Answer]  # by statement id, oldest first
+    ballot: routing.Ballot
 
     @property
     def count(self) -> int:
         """How many statements were answered."""
         return len(self.answers)
 
+    def next_number(self, dialogue: Dialogue) -> int | None:
+        """Return the number of the statement to show next, or None when all are answered."""
+        person = routing.person_number(self.participant, self.guest_key)
+        return routing.next_number(dialogue.seed, self.ballot, person, set(self.answers))
+
 
 def seat_of(request: HttpRequest, dialogue: Dialogue) -> Seat:
-    """Return the visitor's seat in at most two queries."""
+    """Return the visitor's seat in at most three queries."""
     participant = guest.participant_for(request, dialogue)
-    return Seat(participant, guest.guest_key_from(request, dialogue.slug), answers_of(participant))
+    key = guest.guest_key_from(request, dialogue.slug)
+    return Seat(participant, key, answers_of(participant), routing.ballot_of(dialogue))
 
 
 @never_cache
 def vote(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """Show the next statement, or one asked for by its number to change one's mind."""
-    dialogue = get_object_or_404(Dialogue.objects.visible_to(request.user).select_related("place"), slug=slug)
+    dialogue = get_object_or_404(Dialogue.objects.visible_to(request.user), slug=slug)
     if not dialogue.is_open(timezone.now()):
         return whole_page(request, render(request, "dialogue/vote_not_open.html", {"dialogue": dialogue}))
     seat = seat_of(request, dialogue)
@@ -58,9 +65,7 @@ def vote(request: HttpRequest, slug: str, number: int | None = None) -> HttpResp
         question = about_due(seat)
         if question:
             return elsewhere(request, HttpResponseRedirect(reverse(f"dialogue:{question}", args=[slug])))
-        number = routing.next_number(
-            dialogue, routing.person_number(seat.participant, seat.guest_key), set(seat.answers)
-        )
+        number = seat.next_number(dialogue)
     response = vote_page(request, dialogue, seat, number)
     if not seat.guest_key and not request.user.is_authenticated:
         guest.give_pass(response, slug, guest.new_number())
@@ -82,7 +87,7 @@ def vote_page(
     request: HttpRequest, dialogue: Dialogue, seat: Seat, number: int | None, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """Render the page around one statement, or the thanks when all are answered."""
-    total = len(routing.ballot_of(dialogue).ids)
+    total = len(seat.ballot.ids)
     context = {
         "dialogue": dialogue,
         "answered": seat.count,
@@ -94,7 +99,7 @@ def vote_page(
     if number is None:
         return render_part(request, "vote_done", context, status)
     visible = Statement.objects.visible_to(request.user).accepted().filter(dialogue=dialogue)
-    statement = get_object_or_404(visible.select_related("author"), number=number)
+    statement = get_object_or_404(visible, number=number)
     earlier = seat.answers.get(statement.pk)
     context |= {
         "statement": statement,
@@ -184,12 +189,7 @@ def vote_again(request: HttpRequest, slug: str, number: int, problem: str, statu
     dialogue = get_object_or_404(Dialogue.objects.visible_to(request.user), slug=slug)
     seat = seat_of(request, dialogue)
     visible = Statement.objects.visible_to(request.user).accepted().filter(dialogue=dialogue)
-    if not visible.filter(number=number).exists():
-        number_or_next = routing.next_number(
-            dialogue, routing.person_number(seat.participant, seat.guest_key), set(seat.answers)
-        )
-    else:
-        number_or_next = number
+    number_or_next = number if visible.filter(number=number).exists() else seat.next_number(dialogue)
     response = vote_page(request, dialogue, seat, number_or_next, problem=problem, status=status)
     if not seat.guest_key and not request.user.is_authenticated:
         guest.give_pass(response, slug, guest.new_number())

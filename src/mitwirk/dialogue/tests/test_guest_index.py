@@ -1,0 +1,44 @@
+"""A guest is found by the index of keys: the cost of a vote does not grow with the number of guests."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from mitwirk.dialogue.actions.voting import CAST_AS_GUEST
+from mitwirk.dialogue.models import Participant
+from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement
+
+pytestmark = pytest.mark.django_db
+KEY = "a" * 64
+
+
+def plan_of(sql: str, params: list[object]) -> str:
+    """Return how the database would answer; small tables are not read whole."""
+    explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(explain + sql, params)
+        return "\n".join(str(row) for row in cursor.fetchall())
+
+
+def test_a_vote_finds_its_guest_by_the_index_of_keys():
+    dialogue = make_dialogue()
+    make_statement(dialogue)
+    make_participant(dialogue, guest_key=KEY)
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    assert "guest_once" in plan_of(CAST_AS_GUEST, [1, False, now, dialogue.slug, 1, KEY, now])
+
+
+def test_a_page_finds_its_guest_by_the_index_of_keys():
+    dialogue = make_dialogue()
+    make_participant(dialogue, guest_key=KEY)
+    query = Participant.objects.holding(KEY).filter(dialogue=dialogue, user=None)
+    assert "guest_once" in plan_of(*query.query.sql_with_params())
+
+
+def test_nobody_holds_an_empty_pass():
+    make_participant(make_dialogue())
+    assert not Participant.objects.holding("").exists()
