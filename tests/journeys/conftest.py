@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 import mitwirk
 from mitwirk.accounts.models import User
@@ -39,7 +42,7 @@ class Watch:
         context.on("console", lambda message: self._console(message.type, message.text))
         context.on("weberror", lambda error: self.errors.append(f"script: {error.error}"))
         context.on("request", lambda request: self._request(request.url))
-        context.on("response", lambda response: self._response(response.status, response.url))
+        context.on("response", self._response)
 
     def _console(self, kind: str, text: str) -> None:
         # A refused form is answered with a status above 400; the browser reports that as an error of its own.
@@ -51,9 +54,13 @@ class Watch:
         if parts.scheme in {"http", "https"} and parts.netloc != self.own_host:
             self.errors.append(f"third party: {url}")
 
-    def _response(self, status: int, url: str) -> None:
-        if status >= 500:
-            self.errors.append(f"{status}: {url}")
+    def _response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.errors.append(f"{response.status}: {response.url}")
+        if response.request.resource_type in {"document", "xhr", "fetch"}:
+            policy = response.headers.get("content-security-policy", "")
+            if "default-src 'none'" not in policy or "unsafe" in policy or "*" in policy:
+                self.errors.append(f"loose policy {policy!r}: {response.url}")
 
 
 @pytest.fixture(scope="session")
@@ -69,21 +76,21 @@ def browser() -> Iterator[Browser]:
 Window = Callable[..., Page]
 
 
-@pytest.fixture
-def window(browser: Browser, live_server) -> Iterator[Window]:
-    """Open a fresh browser window: `window(width=390, scripts=False, scheme="dark")`."""
+@contextmanager
+def windows(browser: Browser, address: str) -> Iterator[Window]:
+    """Lend a maker of fresh windows; whatever went wrong in one of them is an error at the end."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
     def open_window(*, width: int = DESK, scripts: bool = True, scheme: str = "light") -> Page:
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=address,
             viewport={"width": width, "height": 900},
             java_script_enabled=scripts,
             color_scheme=scheme,
             locale="de-DE",
         )
         context.set_default_timeout(PATIENCE)
-        watch = Watch(urlsplit(live_server.url).netloc)
+        watch = Watch(urlsplit(address).netloc)
         watch.on(context)
         opened.append((context, watch))
         return context.new_page()
@@ -93,6 +100,20 @@ def window(browser: Browser, live_server) -> Iterator[Window]:
     for context, _watch in opened:
         context.close()
     assert problems == []
+
+
+@pytest.fixture(scope="session")
+def windows_at(browser: Browser) -> Callable[[str], AbstractContextManager[Window]]:
+    """Lend windows for a server of one's own: `with windows_at(address) as window`."""
+    return partial(windows, browser)
+
+
+@pytest.fixture
+def window(windows_at, live_server) -> Iterator[Window]:
+    """Open a fresh browser window: `window(width=390, scripts=False, scheme="dark")`."""
+    caches["shared"].clear()  # counts of attempts; its table is no model, so no test's end empties it
+    with windows_at(live_server.url) as open_window:
+        yield open_window
 
 
 @pytest.fixture(params=["desk", "phone", "no-scripts"])
