@@ -13,6 +13,7 @@ import secrets
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -88,6 +89,15 @@ def give_pass(response: HttpResponse, slug: str, number: str) -> None:
 def take_pass(response: HttpResponse, slug: str) -> None:
     """Take the pass back, after somebody left."""
     response.delete_cookie(COOKIE, path=reverse("dialogue:dialogue_detail", args=[slug]), samesite="Lax")
+
+
+def rows_of(request: HttpRequest, slug: str) -> QuerySet[Participant]:
+    """Return the row under which the visitor answers in a dialogue, as a question not yet asked."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        own = Participant.objects.filter(dialogue__slug=slug, user=request.user)
+        if own.exists():
+            return own
+    return Participant.objects.holding(guest_key_from(request, slug)).filter(dialogue__slug=slug, user=None)
 
 
 def participant_for(request: HttpRequest, dialogue: Dialogue) -> Participant | None:

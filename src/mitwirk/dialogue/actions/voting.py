@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mitwirk.core import activity
@@ -156,9 +157,10 @@ def _merge_guest(guest: Participant, own: Participant) -> None:
     guest.delete()
 
 
-def check_important(*, dialogue: Dialogue, participant: Participant, number: int) -> None:
+def check_important(*, participants: QuerySet[Participant], number: int) -> None:
     """Refuse a sixth mark: what is important to someone stays a choice."""
-    marked = StatementVote.objects.filter(participant=participant, important=True).exclude(statement__number=number)
+    marked = StatementVote.objects.filter(participant__in=participants, important=True)
+    marked = marked.exclude(statement__number=number)
     if marked.count() >= MOST_IMPORTANT:
         raise VoteRefused(
             _("Sie haben schon fünf Aussagen als besonders wichtig markiert. Nehmen Sie zuerst eine Markierung zurück.")

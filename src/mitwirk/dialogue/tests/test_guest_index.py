@@ -7,8 +7,8 @@ from django.db import connection
 from django.utils import timezone
 
 from mitwirk.dialogue.actions.voting import CAST_AS_GUEST
-from mitwirk.dialogue.models import Participant
-from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement
+from mitwirk.dialogue.models import Participant, StatementVote
+from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement, make_statements
 
 pytestmark = pytest.mark.django_db
 KEY = "a" * 64
@@ -42,3 +42,15 @@ def test_a_page_finds_its_guest_by_the_index_of_keys():
 def test_nobody_holds_an_empty_pass():
     make_participant(make_dialogue())
     assert not Participant.objects.holding("").exists()
+
+
+def test_a_marked_vote_costs_two_queries(client, django_assert_num_queries):
+    dialogue = make_dialogue()
+    make_statements(3, dialogue)
+    client.get(f"/dialoge/{dialogue.slug}/abstimmen/")
+    vote = f"/dialoge/{dialogue.slug}/aussagen/{{}}/stimme/"
+    client.post(vote.format(1), {"stimme": "ja"})
+    with django_assert_num_queries(2):
+        response = client.post(vote.format(2), {"stimme": "ja", "wichtig": "1"})
+    assert response.status_code == 303
+    assert StatementVote.objects.get(statement__number=2).important

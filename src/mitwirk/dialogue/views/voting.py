@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -134,7 +136,9 @@ def vote_create(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     value = VALUES.get(request.POST.get("stimme", ""))
     if value is None:
         return vote_again(request, slug, number, _("Wählen Sie „Stimme zu“, „Lehne ab“ oder „Unentschieden“."), 400)
-    user_id = request.user.pk if request.user.is_authenticated else None
+    # Most who vote have no session; looking for one costs more than their vote.
+    may_be_signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+    user_id = request.user.pk if may_be_signed_in and request.user.is_authenticated else None
     guest_key = guest.guest_key_from(request, slug)
     if user_id is None and not guest_key:
         return vote_again(request, slug, number, str(guest.PassMissing()), guest.PassMissing.status)
@@ -142,7 +146,7 @@ def vote_create(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     important = "wichtig" in request.POST
     try:
         if important:
-            refuse_sixth_mark(request, slug, number)
+            actions.check_important(participants=guest.rows_of(request, slug), number=number)
         counted = actions.cast_vote(
             slug=slug, number=number, value=value, important=important, guest_key=guest_key, user_id=user_id, now=now
         )
@@ -155,14 +159,6 @@ def vote_create(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     except actions.VoteRefused as error:
         return vote_again(request, slug, number, str(error), error.status)
     return see_other("dialogue:vote", slug)
-
-
-def refuse_sixth_mark(request: HttpRequest, slug: str, number: int) -> None:
-    """Check the number of marks before a vote that sets one."""
-    dialogue = get_object_or_404(Dialogue.objects.visible_to(request.user), slug=slug)
-    participant = guest.participant_for(request, dialogue)
-    if participant is not None:
-        actions.check_important(dialogue=dialogue, participant=participant, number=number)
 
 
 def first_vote(request: HttpRequest, slug: str, number: int, *, value: int, important: bool, guest_key: str) -> None:
@@ -196,9 +192,15 @@ def vote_again(request: HttpRequest, slug: str, number: int, problem: str, statu
     return response
 
 
+@functools.lru_cache(maxsize=1000)
+def address_of(route: str, slug: str, _prefix: str) -> str:
+    """Return the address of a page of one dialogue; kept, because every vote asks for it."""
+    return reverse(route, args=[slug])
+
+
 def see_other(route: str, slug: str) -> HttpResponseRedirect:
     """Redirect so that a reload does not send the form again."""
-    response = HttpResponseRedirect(reverse(route, args=[slug]))
+    response = HttpResponseRedirect(address_of(route, slug, get_script_prefix()))
     response.status_code = 303
     return response
 
