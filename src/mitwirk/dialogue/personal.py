@@ -111,8 +111,8 @@ def _answers(participants: list[Participant]) -> dict[int, list[dict[str, Any]]]
 
 def _statements(participants: list[Participant]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = Statement.objects.filter(author__in=participants).select_related("objection").order_by("submitted_at", "pk")
-    for row in rows:
+    own = Statement.objects.filter(author__in=participants).select_related("objection")
+    for row in own.prefetch_related("decisions").order_by("submitted_at", "pk"):
         objection = getattr(row, "objection", None)
         found[row.author_id or 0].append(
             {
@@ -120,7 +120,16 @@ def _statements(participants: list[Participant]) -> dict[int, list[dict[str, Any
                 "kind": row.get_kind_display(),
                 "status": row.get_status_display(),
                 "at": row.submitted_at.isoformat(),
+                "decisions": [
+                    {
+                        "outcome": decision.get_outcome_display(),
+                        "reason": decision.reason,
+                        "at": decision.at.isoformat(),
+                    }
+                    for decision in sorted(row.decisions.all(), key=lambda decision: decision.pk)
+                ],
                 "objection": objection.text if objection else "",
+                "answer": objection.answer if objection else "",
             }
         )
     return found

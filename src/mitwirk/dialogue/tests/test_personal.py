@@ -78,7 +78,7 @@ def test_own_data_costs_the_same_for_few_and_many_answers(django_assert_num_quer
     amina = make_user("Amina")
     for _number in range(4):
         take_part(amina)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         personal_data(amina)
 
 
@@ -114,3 +114,20 @@ def test_erasing_takes_the_person_off_every_team():
     make_dialogue(organiser=bernd)
     assert erase(bernd, now=timezone.now())["dialogue_teammember"] == 1
     assert TeamMember.objects.count() == 0
+
+
+def test_own_data_holds_what_was_decided_about_own_statements_and_why():
+    amina, bernd = make_user("Amina"), make_user("Bernd")
+    dialogue, now = make_dialogue(), timezone.now()
+    own = make_participant(dialogue, user=amina)
+    statement = make_statement(dialogue, author=own, status=Status.REJECTED)
+    Decision.objects.create(
+        statement=statement, outcome=DecisionOutcome.REJECTED, reason="Nennt eine Person.", by=bernd, at=now
+    )
+    Objection.objects.create(statement=statement, text="Nein.", made_at=now, answer="Doch.", answered_by=bernd)
+    ((told,),) = [part["statements"] for part in personal_data(amina)["participations"]]
+    assert [(row["outcome"], row["reason"]) for row in told["decisions"]] == [
+        ("nicht veröffentlicht", "Nennt eine Person.")
+    ]
+    assert (told["objection"], told["answer"]) == ("Nein.", "Doch.")
+    assert "Bernd" not in str(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -32,10 +33,16 @@ def dialogue_list(request: HttpRequest) -> HttpResponse:
         "page": Paginator(dialogues, PER_PAGE).get_page(request.GET.get("seite")),
         "chosen": chosen if chosen in FILTERS else "",
         "topic": topic,
-        "topics": Topic.objects.filter(pk__in=Dialogue.topics.through.objects.values("topic")).order_by("position"),
+        "topics": topics_of(Dialogue.objects.visible_to(request.user)),
         "can_create": can_create(request.user),
     }
     return render(request, "dialogue/dialogue_list.html", context)
+
+
+def topics_of(dialogues: QuerySet[Dialogue]) -> QuerySet[Topic]:
+    """Return what dialogues are about; a draft gives nothing away."""
+    used = Dialogue.topics.through.objects.filter(dialogue__in=dialogues.values("pk"))
+    return Topic.objects.filter(pk__in=used.values("topic")).order_by("position")
 
 
 @public_page()
