@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 import mitwirk.core
+from mitwirk.core.middleware import content_security_policy
 from mitwirk.places.testing import make_municipality
 
 ERROR_PAGE = Path(mitwirk.core.__file__).parent / "templates/500.html"
@@ -106,7 +107,8 @@ def test_a_draft_survives_reloading_and_errors_and_goes_after_sending(window, db
     page.get_by_label("Notiz").fill("Zwei Bänke an der Linde.")
     page.reload()
     expect(page.get_by_label("Notiz")).to_have_value("Zwei Bänke an der Linde.")
-    page.route("**/stil/?*", lambda route: route.fulfill(status=429, path=ERROR_PAGE, content_type="text/html"))
+    headers = {"content-type": "text/html", "content-security-policy": content_security_policy()}
+    page.route("**/stil/?*", lambda route: route.fulfill(status=429, path=ERROR_PAGE, headers=headers))
     page.get_by_role("button", name="Notiz senden").click()
     expect(page.locator("h1")).to_have_text("Bei uns ist etwas schiefgegangen")
     page.unroute("**/stil/?*")
