@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from mitwirk.core import activity
+from mitwirk.core import activity, prepared
 from mitwirk.core.errors import HouseError
 from mitwirk.core.ratelimit import limit
 from mitwirk.dialogue.models import (
@@ -40,6 +40,7 @@ DO UPDATE SET value = excluded.value, important = excluded.important, at = exclu
 """
 # SQLite finds the guest in the index of keys only if the condition of that index is said in so many words.
 CAST_AS_GUEST = CAST.format(person="p.guest_key = %s AND NOT (p.guest_key = '') AND p.user_id IS NULL")
+CAST_TYPES = ("smallint", "boolean", "timestamptz", "text", "integer", "text", "timestamptz")
 CAST_AS_USER = CAST.format(person="p.user_id = %s")
 
 
@@ -89,9 +90,12 @@ def cast_vote(
     """
     person = user_id if user_id is not None else guest_key
     moment = connection.ops.adapt_datetimefield_value(now)
-    query = CAST_AS_USER if user_id is not None else CAST_AS_GUEST
+    params = [int(value), bool(important), moment, slug, number, person, moment]
     with connection.cursor() as cursor:
-        cursor.execute(query, [int(value), bool(important), moment, slug, number, person, moment])
+        if user_id is not None:
+            cursor.execute(CAST_AS_USER, params)
+        else:
+            prepared.execute(cursor, CAST_AS_GUEST, params, name="cast_as_guest", types=CAST_TYPES)
         return cursor.rowcount == 1
 
 
