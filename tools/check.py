@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 BIN = Path(sys.executable).parent
+os.environ.setdefault("MITWIRK_MODE", "development")
 WORKERS = os.environ.get("MITWIRK_TEST_WORKERS", "2")
 
 
@@ -37,7 +38,7 @@ def lint() -> None:
     """Style, imports, forgotten migrations, catalogue."""
     run(tool("ruff"), "check", ".")
     run(tool("ruff"), "format", "--check", ".")
-    run(tool("mitwirk"), "manage", "makemigrations", "--check", "--dry-run", MITWIRK_MODE="development")
+    run(tool("mitwirk"), "manage", "makemigrations", "--check", "--dry-run")
 
 
 def types() -> None:
