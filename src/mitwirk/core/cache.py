@@ -47,7 +47,7 @@ class StoredPage:
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Return the page, or 304 when the browser has it already."""
-        packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
         response = HttpResponse(self.compressed if packed else self.content, content_type=self.content_type)
         if packed:
             response.headers["Content-Encoding"] = "gzip"
@@ -73,7 +73,7 @@ def public_page(version: Callable[[], Any] = activity.latest_stamp) -> Callable[
                 return response
             language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
             theme = request.COOKIES.get(THEME_COOKIE, "")
-            raw = f"{version()}|{request.get_full_path()}|{language}|{theme}|{request.headers.get('HX-Request')}"
+            raw = f"{version()}|{request.get_full_path()}|{language}|{theme}|{request.META.get('HTTP_HX_REQUEST')}"
             key = "page:" + hashlib.sha256(raw.encode()).hexdigest()
             stored = cache.get(key)
             if stored is None:
