@@ -189,7 +189,7 @@ def test_a_plural_with_a_lost_number_is_found(tmp_path: Path) -> None:
     assert gaps(tmp_path, catalogue) == []
 
 
-def test_a_stale_compiled_catalogue_is_found(tmp_path: Path) -> None:
+def test_a_stale_compiled_catalogue_is_found() -> None:
     """A text changed after compiling changes the compiled bytes."""
     catalogue = polib.pofile(str(CATALOGUE))
     before = catalogue.to_binary()

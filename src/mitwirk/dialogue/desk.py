@@ -86,7 +86,7 @@ def _item(row: dict[str, Any], text: str, query: str, within: timedelta) -> Item
 def _closing(dialogues: QuerySet[Dialogue], now: datetime) -> Iterable[Item]:
     soon = dialogues.filter(state=State.OPEN, closes_at__gt=now, closes_at__lte=now + CLOSING_SOON)
     for slug, question, closes_at in soon.values_list("slug", "question", "closes_at"):
-        ends = date_format(localtime(closes_at), "j. F, H.i")
+        ends = date_format(localtime(closes_at), "MONTH_DAY_FORMAT") + date_format(localtime(closes_at), ", H.i")
         yield {
             "title": question,
             "text": _("Der Dialog endet am %(day)s Uhr. Prüfen Sie bis dahin alle Aussagen.") % {"day": ends},

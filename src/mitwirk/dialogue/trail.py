@@ -77,7 +77,7 @@ def successors(statement: Statement) -> list[Statement]:
 
 def day(at: datetime) -> str:
     """Return a day as people write it."""
-    return date_format(localtime(at), "j. F Y")
+    return date_format(localtime(at), "DATE_FORMAT")
 
 
 def _steps(

@@ -197,6 +197,12 @@ def saved_value(dialogue: Dialogue, name: str) -> Any:
     return _comparable(dialogue.topics.all() if name == "topics" else getattr(dialogue, name))
 
 
+def _moment(at: datetime) -> str:
+    """Return day and time in the words of the reader's language."""
+    local = localtime(at)
+    return date_format(local, "MONTH_DAY_FORMAT") + date_format(local, ", H.i")
+
+
 def stale(dialogue: Dialogue, version: int) -> StaleVersion:
     """Say who changed what since a version was read."""
     since = activity.trail(dialogue).filter(kind="dialogue.changed", data__version__gt=version).select_related("by")
@@ -204,7 +210,7 @@ def stale(dialogue: Dialogue, version: int) -> StaleVersion:
     names = list(dict.fromkeys(name for row in rows for name in row.data.get("fields", ())))
     last: Activity | None = rows[-1] if rows else None
     who = last.by.name if last is not None and last.by is not None else _("Ein Mitglied des Teams")
-    when = date_format(localtime(last.at), "j. F, H.i") if last is not None else ""
+    when = _moment(last.at) if last is not None else ""
     message = _(
         "%(who)s hat inzwischen gespeichert (%(when)s Uhr). Geändert: %(fields)s. Ihre Eingaben stehen noch "
         "im "

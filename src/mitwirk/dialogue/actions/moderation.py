@@ -175,7 +175,7 @@ def _who_did_what(overtaken: list[Statement], last: Mapping[int, int]) -> str:
             continue
         name = decision.by.name if decision.by is not None else _("die Person, die geschrieben hat")
         outcome = _("zurückgezogen") if decision.rule == WITHDRAWN else decision.get_outcome_display()
-        when = date_format(localtime(decision.at), "j. F, H.i")
+        when = date_format(localtime(decision.at), "MONTH_DAY_FORMAT") + date_format(localtime(decision.at), ", H.i")
         parts.append(
             _("Nr. %(number)s: %(outcome)s, %(name)s, %(when)s Uhr")
             % {"number": statement.number, "outcome": outcome, "name": name, "when": when}
