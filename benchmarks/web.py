@@ -60,7 +60,7 @@ PARTS: dict[str, Callable[[Path, bool], list[Part]]] = {
 
 
 def _effort(quick: bool) -> tuple[int, float]:
-    return (1, 1.0) if quick else (4, 1.0)
+    return (1, 1.0) if quick else (3, 1.0)
 
 
 def machine() -> str:

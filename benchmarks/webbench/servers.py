@@ -134,3 +134,12 @@ def cpu_ms(*roots: int) -> float:
             with contextlib.suppress(OSError):
                 total += sum(int(field) for field in _stat(pid)[11:15])
     return total * 1000 / TICKS
+
+
+def peak_megabytes(pid: int) -> float:
+    """Return the largest memory that a process has had so far; 0 when it is gone."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1000
+    return 0.0
