@@ -171,7 +171,9 @@ def add_pages(part: Part, scene: Mapping[str, Any], pages: list[Series], floor: 
         figures = f"{series.figures()}  {queries} SQL  {series.shares(floor['page'])}"
         share = series.share_of(floor["page"])
         bars = [at_most("SQL", queries, PAGE_QUERIES)]
-        if not is_anew:
+        if is_anew:
+            figures += " (for information)"
+        else:
             figures += f", of the floor's memory {series.share_of(floor['cached']):.2f}"
             bars.append(at_least("share", share, KEPT_SHARE))
         part.add(series.name, figures, *bars)
