@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -65,6 +66,7 @@ def dialogues(house: House, count: int, state: str = State.OPEN) -> list[Dialogu
         Dialogue(
             slug=f"reihe-{number}", question=f"Reihe {number}?", context="x", asked_by="Rat", result_use="x",
             result_owner="Amt", state=state, seed=1, created_at=now, opens_at=now, place=house.more.get("place"),
+            closes_at=now + timedelta(days=1),
         )
         for number in house.numbers(count)
     )  # fmt: skip

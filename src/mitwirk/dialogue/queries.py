@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.db.models import F
+
 from mitwirk.dialogue.desk import desk_items
 from mitwirk.dialogue.models import Dialogue, Participant, State, Statement, StatementKind, StatementVote
 
@@ -54,7 +56,7 @@ def open_dialogues(viewer, *, places=None, limit: int = 3):
 def finished_dialogues(viewer, *, limit: int = 3):
     """Return dialogues with a result, latest first."""
     rows = Dialogue.objects.visible_to(viewer).filter(state__in=[State.CLOSED, State.EVALUATED])
-    return rows.with_figures().order_by("-closes_at", "-pk")[:limit]
+    return rows.with_figures().order_by(F("closes_at").desc(nulls_last=True), "-pk")[:limit]
 
 
 def voices(viewer, *, limit: int = 3) -> list[Statement]:

@@ -61,7 +61,8 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
             models.When(state=State.DRAFT, then=1),
             default=2,
         )
-        return self.with_figures().order_by(order, "closes_at", "pk")
+        # The two databases would put a missing end at different places.
+        return self.with_figures().order_by(order, models.F("closes_at").asc(nulls_last=True), "pk")
 
     def with_figures(self):
         """With place and the counts of the landscape; what is large stays in the database."""
