@@ -66,7 +66,7 @@ def dialogues(house: House, count: int, state: str = State.OPEN) -> list[Dialogu
         Dialogue(
             slug=f"reihe-{number}", question=f"Reihe {number}?", context="x", asked_by="Rat", result_use="x",
             result_owner="Amt", state=state, seed=1, created_at=now, opens_at=now, place=house.more.get("place"),
-            closes_at=now + timedelta(days=1),
+            closes_at=now + timedelta(days=9),
         )
         for number in house.numbers(count)
     )  # fmt: skip
@@ -244,7 +244,7 @@ class Listing:
 
 LISTINGS = (
     Listing("foyer:start", dialogues, public=True, shown=3),
-    Listing("foyer:desk", waiting_everywhere, many=60, shown=70),
+    Listing("foyer:desk", waiting_everywhere, many=600, shown=25),
     Listing("foyer:search", findable, many=2000, question="?q=Reihe", public=True, shown=20),
     Listing("foyer:sitemap", dialogues, public=True, shown=0),
     Listing("foyer:job_list", failures, many=1000, shown=50),

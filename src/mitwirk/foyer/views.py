@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from mitwirk.dialogue import queries as dialogues
 from mitwirk.foyer.nearby import nearby
 
 CARDS = 3
+PER_PAGE = 25
 
 
 @public_page()
@@ -42,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Show what needs me today, what I take part in, and my settings."""
     is_office = request.user.holds(Role.OFFICE)
     context = {
-        "items": dialogues.desk_items(request.user),
+        "items": Paginator(dialogues.desk_items(request.user), PER_PAGE).get_page(request.GET.get("seite")),
         "participations": dialogues.own_participations(request.user),
         "can_create": dialogue_permissions.can_create(request.user),
         "can_import": dialogue_permissions.can_import(request.user),
