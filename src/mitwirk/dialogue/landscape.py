@@ -16,7 +16,7 @@ from django.db import connection
 from mitwirk.accounts.models import Sector
 from mitwirk.dialogue.canonical import canonical_order
 from mitwirk.dialogue.models import Dialogue, Participant, Statement
-from mitwirk.science.opinion import Interval, Landscape, Shares, Votes, analyse, share_interval, shared_ranks
+from mitwirk.science.opinion import Interval, Landscape, Shares, Votes, fit, share_interval, shared_ranks
 
 __all__ = [
     "FEWEST",
@@ -57,7 +57,7 @@ class Ballots:
 
 def landscape_of(ballots: Ballots, seed: int) -> Landscape:
     """Compute the landscape; the same answers and seed give the same bits."""
-    return analyse(ballots.votes, ballots.sectors, seed, n_labels=len(SECTORS))
+    return fit(ballots.votes, rng=seed, labels=ballots.sectors, n_labels=len(SECTORS))
 
 
 def read_ballots(dialogue: Dialogue) -> Ballots:

@@ -1,6 +1,6 @@
 """Opinion landscapes: what unites, what divides, and how certain that is (Meinungslandschaft)."""
 
-from .analysis import analyse
+from .analysis import fit
 from .landscape import Landscape
 from .plain_csv import PlainVotes, read_plain
 from .polis import PolisExport, read_polis
@@ -18,7 +18,7 @@ __all__ = [
     "RowError",
     "Shares",
     "Votes",
-    "analyse",
+    "fit",
     "priorities",
     "read_plain",
     "read_polis",

@@ -32,11 +32,11 @@ WIDER_BRIDGE, WIDER_POSITION = 1.2, 1.08
 simulated dialogues of 100 to 1,000 people."""
 
 
-def analyse(
+def fit(
     votes: Votes,
-    labels: npt.ArrayLike | None = None,
-    rng: np.random.Generator | int = 0,
     *,
+    rng: np.random.Generator | int = 0,
+    labels: npt.ArrayLike | None = None,
     n_labels: int | None = None,
     dims: int = MAX_DIMS,
 ) -> Landscape:
@@ -45,10 +45,10 @@ def analyse(
     Parameters
     ----------
     votes : Votes
-    labels : array_like of int, shape (n_participants,), optional
-        A known property of people, for instance their sector; -1 where unknown.
     rng : int or numpy Generator
         Seed, or a generator from which one is drawn; the same seed gives the same bits.
+    labels : array_like of int, shape (n_participants,), optional
+        A known property of people, for instance their sector; -1 where unknown.
     n_labels : int, optional
         Number of labels; without it, one more than the largest.
     dims : int
@@ -67,7 +67,7 @@ def analyse(
     Examples
     --------
     >>> from mitwirk.science.opinion import Votes
-    >>> landscape = analyse(Votes([0, 1, 2], [0, 0, 0], [1, 1, -1], 3, 1))
+    >>> landscape = fit(Votes([0, 1, 2], [0, 0, 0], [1, 1, -1], 3, 1))
     >>> landscape.diagnostics.enough, landscape.groups.count
     (False, 1)
     >>> landscape.statements.overall.agree.tolist()

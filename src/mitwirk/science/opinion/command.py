@@ -11,7 +11,7 @@ from typing import TextIO
 
 import numpy as np
 
-from .analysis import analyse
+from .analysis import fit
 from .landscape import Landscape
 from .plain_csv import read_plain
 from .polis import read_polis
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe ``mitwirk opinion``; :func:`run` takes what the parser returns."""
     deeds = parser.add_subparsers(dest="deed", required=True, metavar="BEFEHL")
     deed = deeds.add_parser(
-        "analyse",
+        "fit",
         help="Meinungslandschaft berechnen",
         description="Berechnet, was eint, was trennt und wie sicher das ist. Ergebnis 0: alles gelesen; "
         "1: berechnet, aber Zeilen ausgelassen; 2: nichts zu berechnen.",
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     if not len(votes):
         print(f"Fehler: In {args.path} steht keine verwendbare Antwort.", file=sys.stderr)
         return 2
-    landscape = analyse(votes, rng=args.seed)
+    landscape = fit(votes, rng=args.seed)
     if args.json is not None:
         _write_json(args.json, landscape, names)
     if args.json != Path("-"):

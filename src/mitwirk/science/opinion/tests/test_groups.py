@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mitwirk.science.opinion import Votes, analyse
+from mitwirk.science.opinion import Votes, fit
 from mitwirk.science.opinion.groups import Mixture, rand_index, valley
 from mitwirk.science.opinion.testing import make_line, make_planted, make_shuffled
 
@@ -16,7 +16,7 @@ from mitwirk.science.opinion.testing import make_line, make_planted, make_shuffl
 @pytest.mark.parametrize("seed", [1, 2])
 def test_planted_groups_are_found(sizes, seed):
     planted = make_planted(seed, people=400, statements=80, answers=40, sizes=sizes, apart=1.8)
-    groups = analyse(planted.votes, rng=seed).groups
+    groups = fit(planted.votes, rng=seed).groups
     assert groups.count == len(sizes)
     placed = groups.label >= 0
     assert placed.mean() > 0.9
@@ -26,12 +26,12 @@ def test_planted_groups_are_found(sizes, seed):
 @pytest.mark.parametrize("seed", range(8))
 def test_shuffled_answers_are_one_group(seed):
     votes = make_shuffled(make_planted(seed, sizes=(0.4, 0.3, 0.3)).votes, seed + 100)
-    assert analyse(votes, rng=seed).groups.count == 1
+    assert fit(votes, rng=seed).groups.count == 1
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_line_without_gaps_is_not_cut_into_groups(seed):
-    landscape = analyse(make_line(seed, people=300).votes, rng=seed)
+    landscape = fit(make_line(seed, people=300).votes, rng=seed)
     assert landscape.groups.count == 1
     assert landscape.statements.division.basis == "ends"
 
@@ -42,7 +42,7 @@ def test_four_like_minded_people_are_no_group():
     taste = np.where(rng.random(40) < 0.5, 1, -1)
     value = np.concatenate([np.tile(taste, 60), np.tile(-taste, 4)])
     votes = Votes(np.repeat(np.arange(64), 40), np.tile(np.arange(40), 64), value, 64, 40)
-    assert analyse(votes).groups.count == 1
+    assert fit(votes).groups.count == 1
 
 
 def test_people_with_few_answers_stay_outside_and_weigh_like_the_groups():
@@ -56,7 +56,7 @@ def test_people_with_few_answers_stay_outside_and_weigh_like_the_groups():
         210,
         60,
     )
-    landscape = analyse(votes)
+    landscape = fit(votes)
     assert landscape.groups.count == 2
     assert (landscape.groups.label[200:] == -1).all()
     assert not landscape.positions.known[200:].any()
@@ -66,7 +66,7 @@ def test_people_with_few_answers_stay_outside_and_weigh_like_the_groups():
 
 def test_groups_stand_in_the_order_of_the_map_with_shares_that_cover_the_truth():
     planted = make_planted(4, people=300, sizes=(0.3, 0.7))
-    landscape = analyse(planted.votes)
+    landscape = fit(planted.votes)
     groups = landscape.groups
     assert groups.centre[0, 0] < groups.centre[1, 0]
     large = int(groups.size.argmax())
@@ -78,7 +78,7 @@ def test_groups_stand_in_the_order_of_the_map_with_shares_that_cover_the_truth()
 
 
 def test_the_choice_is_laid_open():
-    candidates = analyse(make_planted(4).votes).diagnostics.candidates
+    candidates = fit(make_planted(4).votes).diagnostics.candidates
     assert [candidate.count for candidate in candidates] == [2, 3, 4, 5]
     accepted = [candidate for candidate in candidates if candidate.accepted]
     assert [candidate.count for candidate in accepted] == [2]

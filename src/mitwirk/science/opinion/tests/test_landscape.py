@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mitwirk.science.opinion import Votes, analyse
+from mitwirk.science.opinion import Votes, fit
 from mitwirk.science.opinion.testing import make_line, make_planted
 
 
@@ -23,7 +23,7 @@ def planted():
 
 @pytest.fixture(scope="module")
 def landscape(planted):
-    return analyse(planted.votes, np.arange(200) % 3, 5)
+    return fit(planted.votes, labels=np.arange(200) % 3, rng=5)
 
 
 def test_the_outer_names_stand(landscape):
@@ -52,7 +52,7 @@ def test_what_divides_is_what_was_planted_to_divide(planted, landscape):
 
 def test_common_ground_holds_in_truth():
     planted = make_planted(6, people=400, statements=80, apart=1.2)
-    landscape = analyse(planted.votes)
+    landscape = fit(planted.votes)
     means = np.array([planted.chance[planted.group == group].mean(axis=0) for group in (0, 1)])
     holds = landscape.statements.common_ground.holds
     assert landscape.groups.count == 2
@@ -61,14 +61,14 @@ def test_common_ground_holds_in_truth():
 
 
 def test_the_same_seed_gives_the_same_bits(planted, landscape):
-    again = analyse(planted.votes, np.arange(200) % 3, 5)
+    again = fit(planted.votes, labels=np.arange(200) % 3, rng=5)
     assert json.dumps(again.to_dict()) == json.dumps(landscape.to_dict())
     assert (again.positions.mean == landscape.positions.mean).all()
 
 
 def test_a_generator_leaves_the_seed_that_repeats_it(planted):
-    first = analyse(planted.votes, rng=np.random.default_rng(8))
-    again = analyse(planted.votes, rng=first.diagnostics.seed)
+    first = fit(planted.votes, rng=np.random.default_rng(8))
+    again = fit(planted.votes, rng=first.diagnostics.seed)
     assert again.to_dict() == first.to_dict()
 
 
@@ -76,14 +76,14 @@ def test_the_order_of_rows_does_not_matter(planted, landscape):
     mixed = np.random.default_rng(2).permutation(len(planted.votes))
     votes = planted.votes
     other = Votes(votes.participant[mixed], votes.statement[mixed], votes.value[mixed], 200, 60)
-    assert analyse(other, np.arange(200) % 3, 5).to_dict() == landscape.to_dict()
+    assert fit(other, labels=np.arange(200) % 3, rng=5).to_dict() == landscape.to_dict()
 
 
 def test_relabelled_people_and_statements_carry_their_figures_along(planted, landscape):
     rng = np.random.default_rng(3)
     people, statements = rng.permutation(200), rng.permutation(60)
     votes = planted.votes
-    other = analyse(Votes(people[votes.participant], statements[votes.statement], votes.value, 200, 60), rng=5)
+    other = fit(Votes(people[votes.participant], statements[votes.statement], votes.value, 200, 60), rng=5)
     assert other.groups.count == landscape.groups.count
     same = other.groups.label[people] == landscape.groups.label
     assert same.mean() > 0.98
@@ -95,14 +95,14 @@ def test_relabelled_people_and_statements_carry_their_figures_along(planted, lan
 
 def test_the_map_keeps_its_sides_when_some_votes_are_missing():
     votes = make_line(3).votes
-    full = analyse(votes)
+    full = fit(votes)
     keep = np.random.default_rng(4).random(len(votes)) < 0.95
     part = Votes(votes.participant[keep], votes.statement[keep], votes.value[keep], 200, 60)
-    assert np.corrcoef(analyse(part).positions.mean[:, 0], full.positions.mean[:, 0])[0, 1] > 0.97
+    assert np.corrcoef(fit(part).positions.mean[:, 0], full.positions.mean[:, 0])[0, 1] > 0.97
 
 
 def test_the_ends_of_a_line_disagree_where_the_line_matters():
-    landscape = analyse(make_line(3).votes)
+    landscape = fit(make_line(3).votes)
     division, loading = landscape.statements.division, landscape.statements.loading[:, 0]
     assert division.basis == "ends"
     assert np.corrcoef(division.value, np.abs(loading))[0, 1] > 0.8
@@ -113,8 +113,8 @@ def test_the_ends_of_a_line_disagree_where_the_line_matters():
 
 
 def test_digest_depends_on_votes_and_labels_but_not_on_the_seed(planted, landscape):
-    plain = analyse(planted.votes).diagnostics.digest
-    assert plain == analyse(planted.votes, rng=9).diagnostics.digest
+    plain = fit(planted.votes).diagnostics.digest
+    assert plain == fit(planted.votes, rng=9).diagnostics.digest
     assert plain != landscape.diagnostics.digest
 
 
@@ -164,7 +164,7 @@ def test_numbers_that_do_not_exist_become_null():
     ],
 )
 def test_too_little_data_is_no_error(votes):
-    landscape = analyse(votes)
+    landscape = fit(votes)
     assert landscape.groups.count == 1
     assert landscape.diagnostics.n_votes == len(votes)
     if votes.n_participants and votes.n_statements:
@@ -173,7 +173,7 @@ def test_too_little_data_is_no_error(votes):
 
 
 def test_everybody_agreeing_is_common_ground_and_nothing_divides():
-    landscape = analyse(Votes(np.repeat(range(30), 10), np.tile(range(10), 30), np.ones(300, dtype=int), 30, 10))
+    landscape = fit(Votes(np.repeat(range(30), 10), np.tile(range(10), 30), np.ones(300, dtype=int), 30, 10))
     assert landscape.diagnostics.enough
     assert landscape.statements.common_ground.holds.all()
     assert not landscape.statements.division.holds.any()
@@ -189,8 +189,8 @@ def test_nine_known_people_are_not_enough_and_ten_are():
             7,
         )
 
-    assert not analyse(of(9)).diagnostics.enough
-    assert analyse(of(10)).diagnostics.enough
+    assert not fit(of(9)).diagnostics.enough
+    assert fit(of(10)).diagnostics.enough
 
 
 def test_a_statement_seen_by_few_is_never_common_ground():
@@ -202,7 +202,7 @@ def test_a_statement_seen_by_few_is_never_common_ground():
         200,
         61,
     )
-    ground = analyse(votes).statements.common_ground
+    ground = fit(votes).statements.common_ground
     assert not ground.enough[60]
     assert not ground.holds[60]
 
@@ -214,7 +214,7 @@ def test_a_statement_seen_by_few_is_never_common_ground():
 )
 def test_any_votes_give_a_sound_landscape(rows, seed):
     votes = votes_of(rows, 12, 10)
-    landscape = analyse(votes, np.arange(12) % 3, seed)
+    landscape = fit(votes, labels=np.arange(12) % 3, rng=seed)
     assert json.dumps(landscape.to_dict(), allow_nan=False)
     assert np.isfinite(landscape.positions.mean).all()
     assert (landscape.positions.sd >= 0).all()
@@ -227,9 +227,9 @@ def test_any_votes_give_a_sound_landscape(rows, seed):
 
 def test_labels_that_do_not_fit_are_refused():
     with pytest.raises(ValueError, match=r"labels must have shape \(1,\)"):
-        analyse(Votes([0], [0], [1], 1, 1), [0, 1])
+        fit(Votes([0], [0], [1], 1, 1), labels=[0, 1])
     with pytest.raises(ValueError, match=r"labels must lie in -1\.\.1"):
-        analyse(Votes([0], [0], [1], 1, 1), [2], n_labels=2)
+        fit(Votes([0], [0], [1], 1, 1), labels=[2], n_labels=2)
 
 
 def simulated_scores(seed):
@@ -241,7 +241,7 @@ def simulated_scores(seed):
     statement = np.concatenate([rng.permutation(80)[:30] for _ in range(300)])
     odds = ready[person] + appeal[statement] + place[person] * slope[statement]
     value = np.where(rng.random(odds.size) < 1 / (1 + np.exp(-odds)), 1, -1)
-    landscape = analyse(Votes(person, statement, value, 300, 80))
+    landscape = fit(Votes(person, statement, value, 300, 80))
     bridge, found = landscape.statements.bridge, landscape.positions
     middle = appeal + ready.mean() + place.mean() * slope
     turn, shift = np.polyfit(found.mean[:, 0], place, 1)
