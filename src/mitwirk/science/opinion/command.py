@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe ``mitwirk opinion``; :func:`run` takes what the parser returns."""
     deeds = parser.add_subparsers(dest="deed", required=True, metavar="BEFEHL")
     deed = deeds.add_parser(
-        "fit",
+        "analyse",
         help="Meinungslandschaft berechnen",
         description="Berechnet, was eint, was trennt und wie sicher das ist. Ergebnis 0: alles gelesen; "
         "1: berechnet, aber Zeilen ausgelassen; 2: nichts zu berechnen.",
