@@ -89,6 +89,7 @@ VALUES = {
     "cards": gettext_lazy("Zugangskarten erstellt"),
     "created": gettext_lazy("Dialog angelegt"),
     "import": gettext_lazy("Stimmen eingelesen"),
+    "live": gettext_lazy("Saalrunde begonnen"),
     "step": gettext_lazy("Stand geändert"),
     "team_grown": gettext_lazy("Person ins Team genommen"),
 }

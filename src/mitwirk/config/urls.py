@@ -5,6 +5,7 @@ from django.urls import include, path
 # Addresses are tried in this order: what is asked most stands first.
 urlpatterns = [
     path("dialoge/", include("mitwirk.dialogue.urls")),
+    path("d/", include("mitwirk.dialogue.urls_short")),
     path("", include("mitwirk.foyer.urls")),
     path("", include("mitwirk.core.urls")),
     path("", include("mitwirk.places.urls")),

@@ -6,6 +6,7 @@ from mitwirk.core.contract import PeriodicJob, RoomContract
 from mitwirk.dialogue import findable, personal
 from mitwirk.dialogue.actions.dialogues import duplicate_dialogue
 from mitwirk.dialogue.actions.landscape import recompute_due
+from mitwirk.dialogue.actions.quality import refresh_due
 from mitwirk.dialogue.actions.steps import close_due
 from mitwirk.dialogue.demo import demo
 from mitwirk.dialogue.exports import published_files
@@ -32,6 +33,10 @@ CONTRACT = RoomContract(
         "dialogue.objection_answered": _("Einspruch beantwortet"),
         "dialogue.votes_imported": _("Stimmen eingelesen"),
         "dialogue.landscape_computed": _("Meinungsbild ausgezählt"),
+        "dialogue.live_started": _("Saalrunde begonnen"),
+        "dialogue.live_results_shown": _("Meinungsbild im Saal gezeigt"),
+        "dialogue.live_results_hidden": _("Meinungsbild im Saal verborgen"),
+        "dialogue.live_ended": _("Saalrunde beendet"),
         "dialogue.participant_left": _("Antworten auf Wunsch gelöscht"),
     },
     personal_data=personal.personal_data,
@@ -47,5 +52,6 @@ CONTRACT = RoomContract(
     jobs=(
         PeriodicJob("dialogue.close_due", 60, close_due),
         PeriodicJob("dialogue.landscape", 5, recompute_due, atomic=False),
+        PeriodicJob("dialogue.quality", 10, refresh_due, atomic=False),
     ),
 )

@@ -10,8 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -23,8 +22,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from mitwirk.dialogue.export_data import LICENCE_NAME, LICENCE_URL, ZONE, OpenData, gather
-from mitwirk.dialogue.files import build_once
+from mitwirk.dialogue.bundle import write_bundle
+from mitwirk.dialogue.export_data import (
+    LICENCE_NAME,
+    LICENCE_URL,
+    ZONE,
+    OpenData,
+    gather,
+    page_address,
+    safe_cell,
+)
+from mitwirk.dialogue.files import build_once, zip_entry
 from mitwirk.dialogue.models import (
     Decision,
     Dialogue,
@@ -37,12 +45,14 @@ from mitwirk.dialogue.models import (
 
 # Raise it when the content of the files changes: their addresses in caches depend on it.
 LAYOUT = 1
-TABLES, JSON_FILE, POLIS = "tabellen.zip", "dialog.json", "polis.zip"
-TYPES = {TABLES: "application/zip", JSON_FILE: "application/json", POLIS: "application/zip"}
+TABLES, JSON_FILE, POLIS, BUNDLE = "tabellen.zip", "dialog.json", "polis.zip", "nachrechnen.zip"
+TYPES = {
+    TABLES: "application/zip",
+    JSON_FILE: "application/json",
+    POLIS: "application/zip",
+    BUNDLE: "application/zip",
+}
 HIDDEN = "(nicht veröffentlicht)"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# Zip entries carry no clock time, so that the same data give the same bytes.
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def version_of(dialogue: Dialogue) -> str:
@@ -74,26 +84,7 @@ def path_of(dialogue: Dialogue, name: str) -> Path:
 def file_of(dialogue: Dialogue, name: str) -> Path:
     """Return one of the files, written now if nobody has asked for it in this state."""
     path = path_of(dialogue, name)
-    return build_once(path, lambda target: WRITERS[name](gather(dialogue), target), older=f"{dialogue.pk}-*-{name}")
-
-
-def safe_cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe in front says "text"."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
-
-
-def plain_cell(text: str) -> str:
-    """Undo `safe_cell`, when our own files come back."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
-
-
-@contextmanager
-def _entry(archive: zipfile.ZipFile, name: str) -> Iterator[IO[str]]:
-    info = zipfile.ZipInfo(name, ZIP_DATE)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    with archive.open(info, "w", force_zip64=True) as raw, io.TextIOWrapper(raw, "utf-8", newline="") as text:
-        yield text
+    return build_once(path, lambda target: WRITERS[name](dialogue, target), older=f"{dialogue.pk}-*-{name}")
 
 
 def _day(days: int) -> str:
@@ -102,11 +93,6 @@ def _day(days: int) -> str:
 
 def _milliseconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=ZONE).timestamp() * 1000)
-
-
-def page_address(dialogue: Dialogue) -> str:
-    """Return the full address of the dialogue's page."""
-    return settings.SITE_URL + reverse("dialogue:dialogue_detail", args=[dialogue.slug])
 
 
 def published_files() -> list[tuple[str, str]]:
@@ -145,12 +131,12 @@ def write_tables(data: OpenData, target: IO[bytes]) -> None:
     Semicolons and a byte order mark, as German Excel expects.
     """
     with zipfile.ZipFile(target, "w") as archive:
-        with _entry(archive, "LIESMICH.txt") as text:
+        with zip_entry(archive, "LIESMICH.txt") as text:
             text.write("\r\n".join(readme_lines(data)) + "\r\n")
-        with _entry(archive, "aussagen.csv") as text, override("de"):
+        with zip_entry(archive, "aussagen.csv") as text, override("de"):
             text.write("\ufeff")
             csv.writer(text, delimiter=";").writerows(_statement_rows(data))
-        with _entry(archive, "stimmen.csv") as text, override("de"):
+        with zip_entry(archive, "stimmen.csv") as text, override("de"):
             text.write("\ufeff")
             csv.writer(text, delimiter=";").writerows(_vote_rows(data))
 
@@ -297,10 +283,10 @@ def write_polis(data: OpenData, target: IO[bytes]) -> None:
             ("participants-votes.csv", _matrix_rows(data)),
             ("participants.csv", _participant_rows(data)),
         ]
-        with _entry(archive, "LICENSE.txt") as text:
+        with zip_entry(archive, "LICENSE.txt") as text:
             text.write("\n".join(readme_lines(data)) + "\n")
         for name, rows in entries:
-            with _entry(archive, name) as text:
+            with zip_entry(archive, name) as text:
                 csv.writer(text, lineterminator="\n").writerows(rows)
 
 
@@ -368,4 +354,16 @@ def _matrix_rows(data: OpenData) -> Iterator[Sequence[Any]]:
         yield [person, "", 0, int(values.size), agree, disagree, *cells]
 
 
-WRITERS = {TABLES: write_tables, JSON_FILE: write_json, POLIS: write_polis}
+Writer = Callable[[Dialogue, IO[bytes]], None]
+
+
+def _of_open_data(write: Callable[[OpenData, IO[bytes]], None]) -> Writer:
+    return lambda dialogue, target: write(gather(dialogue), target)
+
+
+WRITERS: dict[str, Writer] = {
+    TABLES: _of_open_data(write_tables),
+    JSON_FILE: _of_open_data(write_json),
+    POLIS: _of_open_data(write_polis),
+    BUNDLE: write_bundle,
+}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import secrets
 import time
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +19,8 @@ from mitwirk.core.errors import HouseError
 
 WAIT_SECONDS = 20.0
 STALE_SECONDS = 300.0
+# Zip entries carry no clock time, so that the same data give the same bytes.
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class StillWriting(HouseError):
@@ -78,3 +83,13 @@ def _remove_older(path: Path, pattern: str) -> None:
     for sibling in path.parent.glob(pattern):
         if sibling != path:
             sibling.unlink(missing_ok=True)
+
+
+@contextmanager
+def zip_entry(archive: zipfile.ZipFile, name: str) -> Iterator[IO[str]]:
+    """Open one text file of an archive for writing."""
+    info = zipfile.ZipInfo(name, ZIP_DATE)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    with archive.open(info, "w", force_zip64=True) as raw, io.TextIOWrapper(raw, "utf-8", newline="") as text:
+        yield text

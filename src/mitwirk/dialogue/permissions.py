@@ -29,6 +29,13 @@ def can_moderate(viewer, dialogue: Dialogue) -> bool:
     return TeamMember.objects.filter(dialogue=dialogue, user=viewer).exists()
 
 
+def can_present(viewer, dialogue: Dialogue) -> bool:
+    """The dialogue's team and the office put it on a hall's screen and say what the screen shows."""
+    if not viewer.is_authenticated:
+        return False
+    return viewer.holds(Role.OFFICE) or TeamMember.objects.filter(dialogue=dialogue, user=viewer).exists()
+
+
 def can_import(viewer) -> bool:
     """Only the office reads in votes from elsewhere."""
     return viewer.is_authenticated and viewer.holds(Role.OFFICE)

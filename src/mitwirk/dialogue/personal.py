@@ -15,6 +15,7 @@ from mitwirk.dialogue.models import (
     Dialogue,
     DialogueStep,
     ImportRun,
+    LiveSession,
     Objection,
     Participant,
     State,
@@ -65,6 +66,7 @@ def _organised(user) -> list[dict[str, Any]]:
         ("cards", AccessCode.objects.filter(created_by=user).select_related("dialogue"), "created_at"),
         ("brought", Statement.objects.filter(brought_by=user).select_related("dialogue"), "submitted_at"),
         ("import", ImportRun.objects.filter(by=user).select_related("dialogue"), "at"),
+        ("live", LiveSession.objects.filter(started_by=user).select_related("dialogue"), "started_at"),
         ("team_grown", TeamMember.objects.filter(added_by=user).select_related("dialogue"), "added_at"),
     ]
     return [

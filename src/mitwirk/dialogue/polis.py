@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mitwirk.accounts.models import Sector
 from mitwirk.core.errors import HouseError
-from mitwirk.dialogue.exports import plain_cell
+from mitwirk.dialogue.export_data import plain_cell
 from mitwirk.dialogue.models import SectorBasis, StatementKind
 from mitwirk.science.opinion.polis import PolisExport, read_polis
 from mitwirk.science.opinion.tables import RowError

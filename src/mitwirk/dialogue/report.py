@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mitwirk.dialogue import pdf, sentences
-from mitwirk.dialogue.export_data import LICENCE_NAME, LICENCE_URL, attribution_of
-from mitwirk.dialogue.exports import page_address
+from mitwirk.dialogue.export_data import LICENCE_NAME, LICENCE_URL, attribution_of, page_address
 from mitwirk.dialogue.landscape_tables import age_table, group_table, share_table, with_sentences
 from mitwirk.dialogue.models import (
     Channel,

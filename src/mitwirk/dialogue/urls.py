@@ -5,7 +5,7 @@ Votes stand first, because they are asked most; then fixed words before the dial
 
 from django.urls import path
 
-from mitwirk.dialogue import urls_landscape, urls_organise, urls_results
+from mitwirk.dialogue import urls_landscape, urls_live, urls_organise, urls_results
 from mitwirk.dialogue.views import pages, statements, voting
 
 app_name = "dialogue"
@@ -17,6 +17,7 @@ urlpatterns = [
     *urls_organise.urlpatterns,
     *urls_results.urlpatterns,
     *urls_landscape.urlpatterns,
+    *urls_live.urlpatterns,
     path("<slug:slug>/", pages.dialogue_detail, name="dialogue_detail"),
     path("<slug:slug>/abstimmen/<int:number>/", voting.vote, name="vote_again"),
     path("<slug:slug>/meine-antworten/", voting.own_answers, name="own_answers"),

@@ -1,7 +1,9 @@
 """Rows of the dialogue room."""
 
 from mitwirk.dialogue.models.dialogue import Dialogue, DialogueStep, ModerationMode, State, TeamMember, TeamRole
+from mitwirk.dialogue.models.live import LiveSession
 from mitwirk.dialogue.models.participant import AccessCode, AgeGroup, Channel, Participant, SectorBasis
+from mitwirk.dialogue.models.quality import DataQuality
 from mitwirk.dialogue.models.snapshot import ImportRun, LandscapeSnapshot
 from mitwirk.dialogue.models.statement import (
     MAX_LENGTH,
@@ -20,12 +22,14 @@ __all__ = [
     "AccessCode",
     "AgeGroup",
     "Channel",
+    "DataQuality",
     "Decision",
     "DecisionOutcome",
     "Dialogue",
     "DialogueStep",
     "ImportRun",
     "LandscapeSnapshot",
+    "LiveSession",
     "ModerationMode",
     "Objection",
     "Participant",

@@ -160,7 +160,7 @@ def test_a_robot_that_sets_off_many_files_is_slowed_down(client):
 def test_the_data_page_offers_files_that_open(client, dialogue):
     page = text_of(client.get(address(dialogue, "daten/")))
     links = re.findall(r'href="(/dialoge/[^"]+/daten/[^"]+)"', page)
-    assert len(links) == 3
+    assert len(links) == 4
     assert dialogue.snapshot.digest in page
     assert "creativecommons.org/licenses/by/4.0" in page
     for link in links:

@@ -21,7 +21,7 @@ from mitwirk.dialogue.actions import dialogues as actions
 from mitwirk.dialogue.checklist import must_have, seed_kinds, should_have
 from mitwirk.dialogue.forms.organise import DialogueForm
 from mitwirk.dialogue.models import Dialogue, State
-from mitwirk.dialogue.permissions import can_create, can_moderate, can_organise
+from mitwirk.dialogue.permissions import can_create, can_moderate, can_organise, can_present
 from mitwirk.dialogue.views.common import organised, path_to, person, see_other, visible
 from mitwirk.places.models import Place
 
@@ -180,6 +180,7 @@ def dialogue_manage(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "dialogue": dialogue,
         "organiser": organiser,
+        "presents": can_present(request.user, dialogue),
         "can_copy": organiser or can_create(request.user),
         "steps": list(dialogue.steps.select_related("by").order_by("pk")),
         "counts": queue.counts(dialogue),

@@ -95,6 +95,10 @@ def _offers(dialogue: Dialogue) -> list[dict[str, str]]:
             _("Polis-Format (CSV)"),
             _("Für andere Auswertungen und zum Wiedereinlesen, als Zip-Datei."),
         ),
+        exports.BUNDLE: (
+            _("Bündel zum Nachrechnen"),
+            _("Stimmen, Meinungsbild, Prüfsumme und Anleitung: So prüfen Sie, ob alles stimmt. Als Zip-Datei."),
+        ),
     }
     return [
         {"title": title, "text": text, "href": reverse("dialogue:data_file", args=[dialogue.slug, name])}
