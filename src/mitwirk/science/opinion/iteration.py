@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
+
+from .frame import standardised
+from .gaussians import Packed, Side, invert, moved, packed, places, second, triangle
 
 if TYPE_CHECKING:
     from .votes import FloatArray, IntArray
 
 MAX_ROUNDS = 100
 FEWEST_ROUNDS = 8
-TOLERANCE = 1e-3
-CHUNK = 16384
+TOLERANCE = 4e-3
+BLOCK = 65536
+CHUNK = 8192
 HYPER_WEIGHT = 2.0
 DIRECTION_WEIGHT = 10.0
 DIRECTION_SHARE = 0.1
-
-
-class Side(NamedTuple):
-    """Posterior of all people, or of all statements: intercept first, then one entry per direction."""
-
-    mean: FloatArray
-    """shape (k, n)"""
-    cov: FloatArray
-    """shape (k, k, n)"""
+FARTHEST = 5.0
+"""Log-odds; where everybody agrees to everything, nothing else would stop the estimates."""
+NEAR_ZERO = 0.01
+"""Below this argument the curvature of the bound is 1/4 to six digits."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,14 @@ class Priors:
     """What the data say about people and statements in general (empirical Bayes)."""
 
     person: float
+    """Variance of the readiness to agree."""
     centre: float
     statement: float
+    """Mean and variance of the appeal of statements."""
     direction: FloatArray
+    person_lean: float = 0.0
+    statement_lean: float = 0.0
+    """How much readiness and appeal change with one standard deviation of passing."""
 
     def of_people(self) -> FloatArray:
         """Return the prior precisions of a person: readiness to agree, then positions."""
@@ -46,226 +52,256 @@ class Priors:
         return np.concatenate([[1.0 / self.statement], 1.0 / self.direction])
 
 
-def invert(matrix: FloatArray) -> FloatArray:
-    """Invert many small positive definite matrices, stacked along the last axis: shape (k, k, n).
+class Block(NamedTuple):
+    """The answers of some people that stand next to each other."""
 
-    Gauss-Jordan without pivoting, vectorised over n: for tiny matrices far faster than one call each, and the
-    same bits on every machine because no BLAS is involved.
-    """
-    out = matrix.copy()
-    size = out.shape[0]
-    for pivot in range(size):
-        inverse = 1.0 / out[pivot, pivot]
-        row = out[pivot] * inverse
-        for other in range(size):
-            if other != pivot:
-                factor = out[other, pivot].copy()
-                out[other] -= factor * row
-                out[other, pivot] = -factor * inverse
-        out[pivot] = row
-        out[pivot, pivot] = inverse
-    return out
-
-
-def _triangle(size: int) -> tuple[IntArray, IntArray]:
-    rows, columns = np.triu_indices(size)
-    return rows.astype(np.int64), columns.astype(np.int64)
-
-
-def _moments(side: Side, *, constant_first: bool) -> FloatArray:
-    """Second moments of (1, intercept, directions), upper triangle, shape (n, q).
-
-    With ``constant_first`` false the order is (intercept, 1, directions), so that the product of both
-    orders is (1)(b) + (a)(1) + x.y.
-    """
-    k, n = side.mean.shape
-    full = np.empty((k + 1, k + 1, n))
-    full[0, 0] = 1.0
-    full[0, 1:] = side.mean
-    full[1:, 0] = side.mean
-    full[1:, 1:] = side.cov + side.mean[:, None] * side.mean[None]
-    rows, columns = _triangle(k + 1)
-    if not constant_first:
-        swap = np.arange(k + 1)
-        swap[:2] = 1, 0
-        rows, columns = swap[rows], swap[columns]
-    return np.ascontiguousarray(full[rows, columns].T)
+    people: slice
+    answers: slice
+    row: IntArray
+    half: Any
+    """Sparse, people by statements: +1/2 for agreeing, -1/2 for disagreeing."""
+    weight: Any
+    """The same shape, with the curvature of the bound."""
 
 
 class Answers:
-    """Agreeing and disagreeing answers as a sparse matrix with exchangeable entries."""
+    """Agreeing and disagreeing answers, sorted by person, in blocks that fit the processor's cache.
 
-    def __init__(self, person: IntArray, statement: IntArray, agree: Any, n: int, m: int) -> None:
+    ``person_pass`` and ``statement_pass`` say how much each passes, or is passed: standardised, or zeros.
+    """
+
+    def __init__(
+        self,
+        person: npt.NDArray[Any],
+        statement: npt.NDArray[Any],
+        agree: npt.NDArray[np.bool_],
+        n: int,
+        m: int,
+        person_pass: FloatArray | None = None,
+        statement_pass: FloatArray | None = None,
+    ) -> None:
+        self.shape = (n, m)
+        self.size = int(person.size)
+        self.heard = np.bincount(person, minlength=n)
+        self.seen = np.bincount(statement, minlength=m)
+        self.person_pass = np.zeros(n) if person_pass is None else person_pass
+        self.statement_pass = np.zeros(m) if statement_pass is None else statement_pass
+        half = np.where(agree, np.float32(0.5), np.float32(-0.5))
+        self.blocks = list(self._cut(statement.astype(np.int32), half))
+
+    def _cut(self, statement: npt.NDArray[np.int32], half: Packed) -> Iterator[Block]:
         from scipy import sparse  # loading it costs more than the rest of the package together
 
+        n, m = self.shape
         starts = np.zeros(n + 1, dtype=np.int64)
-        np.cumsum(np.bincount(person, minlength=n), out=starts[1:])
-        self.shape = (n, m)
-        self.person, self.statement = person.astype(np.int32), statement.astype(np.int32)
-        pointer = starts.astype(np.int32) if starts[-1] < 2**31 else starts
-        half = np.where(agree, 0.5, -0.5)
-        self.half = sparse.csr_matrix((half, self.statement, pointer), shape=self.shape)
-        self.weight = sparse.csr_matrix((np.full(half.size, 0.25), self.statement, pointer), shape=self.shape)
-
-    def expected_square(self, people: FloatArray, statements: FloatArray) -> FloatArray:
-        """E[f^2] for every answer; chunks keep the gathered rows inside the cache."""
-        rows, columns = _triangle(_size(people.shape[1]))
-        doubled = statements * np.where(rows == columns, 1.0, 2.0)
-        out = np.empty(self.person.size)
-        for start in range(0, out.size, CHUNK):
-            part = slice(start, start + CHUNK)
-            left = people.take(self.person[part], axis=0)
-            right = doubled.take(self.statement[part], axis=0)
-            np.einsum("ij,ij->i", left, right, out=out[part])
-        return np.maximum(out, 0.0)
-
-    def reweigh(self, square: FloatArray) -> FloatArray:
-        """Set the curvature of the bound at its best point and return that point."""
-        xi = np.sqrt(square)
-        small = xi < 1e-4
-        safe = np.where(small, 1.0, xi)
-        self.weight.data = np.where(small, 0.25, np.tanh(0.5 * safe) / (2.0 * safe))
-        return xi
+        np.cumsum(self.heard, out=starts[1:])
+        largest, first = max(BLOCK, 4 * m), 0
+        while first < n:
+            last = max(first + 1, int(np.searchsorted(starts, starts[first] + largest, side="right")) - 1)
+            part = slice(int(starts[first]), int(starts[last]))
+            pointer = (starts[first : last + 1] - starts[first]).astype(np.int32)
+            shape = (last - first, m)
+            row = np.repeat(np.arange(last - first), self.heard[first:last])
+            weight = np.empty(row.size, dtype=np.float32)
+            yield Block(
+                slice(first, last),
+                part,
+                row,
+                sparse.csr_matrix((half[part], statement[part], pointer), shape=shape),
+                sparse.csr_matrix((weight, statement[part], pointer), shape=shape),
+            )
+            first = last
 
 
-def _size(packed: int) -> int:
-    return int((np.sqrt(8 * packed + 1) - 1) / 2 + 0.5)
+def expected_square(block: Block, people: Packed, statements: Packed) -> Packed:
+    """E[f^2] of a block's answers; small chunks keep the gathered rows inside the cache.
 
-
-def _solve(weight: Any, half: Any, given: FloatArray, precision: FloatArray, centre: float) -> Side:
-    """Update one side, the other held fixed: a Gaussian per row.
-
-    ``given`` are the other side's moments in the order (offset, 1, directions).
+    ``statements`` are packed moments with the entries beside the diagonal doubled.
     """
-    width = _size(given.shape[1])
-    rows, columns = _triangle(width)
-    gathered = np.ascontiguousarray((weight @ given).T)
-    table = np.zeros((width, width), dtype=np.int64)
-    table[rows, columns] = table[columns, rows] = np.arange(rows.size)
-    lam = gathered[table[1:, 1:]]
-    lam[np.arange(width - 1), np.arange(width - 1)] += precision[:, None]
-    linear = (half @ given[:, table[1, 1:]]).T - gathered[table[0, 1:]]
-    linear[0] += precision[0] * centre
+    columns = block.half.indices
+    out = np.empty(columns.size, dtype=np.float32)
+    left, right = np.empty((2, min(CHUNK, columns.size), people.shape[1]), dtype=np.float32)
+    for start in range(0, columns.size, CHUNK):
+        part = slice(start, start + CHUNK)
+        one, two = (buffer[: columns[part].size] for buffer in (left, right))
+        np.take(people, block.row[part], axis=0, out=one, mode="clip")
+        np.take(statements, columns[part], axis=0, out=two, mode="clip")
+        np.einsum("ij,ij->i", one, two, out=out[part])
+    return np.maximum(out, 0.0, out=out)
+
+
+def curvature(xi: Packed) -> Packed:
+    """Curvature of the bound at its best point: tanh(xi / 2) / (2 xi)."""
+    safe = np.maximum(xi, np.float32(NEAR_ZERO))
+    return np.asarray(np.tanh(np.float32(0.5) * safe) / (np.float32(2.0) * safe))
+
+
+def solve(square: FloatArray, linear: FloatArray, precision: FloatArray, prior: FloatArray) -> Side:
+    """Update one side, the other held fixed: a Gaussian for each.
+
+    ``square`` (q, n) are weighted packed moments of the other side in the order (offset, 1, directions),
+    ``linear`` (k, n) the halves' sum of its (1, directions), ``prior`` (n,) the prior mean of the intercept.
+    """
+    k = linear.shape[0]
+    table = places(k)
+    lam = square[table[1:, 1:]]
+    lam[np.arange(k), np.arange(k)] += precision[:, None]
+    pull = linear - square[table[0, 1:]]
+    pull[0] += precision[0] * prior
     cov = invert(lam)
-    return Side(np.einsum("abn,bn->an", cov, linear), cov)
+    return Side(np.einsum("abn,bn->an", cov, pull), cov)
 
 
-def _second(side: Side) -> FloatArray:
-    """Sum over rows of E[z z'] of shape (k, k)."""
-    return np.asarray(side.cov.sum(axis=2) + np.einsum("an,bn->ab", side.mean, side.mean))
+class Sums(NamedTuple):
+    """What one sweep over all people leaves behind."""
+
+    square: FloatArray
+    linear: FloatArray
+    people: FloatArray
+    """Homogeneous second moment of all people."""
+    with_pass: FloatArray
+    """Sum of E[z] times passing."""
+    change: float
+    """How far the expected answers moved, relative to their size."""
 
 
-def moved(side: Side, turn: FloatArray) -> Side:
-    """Apply one matrix of shape (k, k) to every row of a side."""
-    mean = np.einsum("ab,bn->an", turn, side.mean)
-    cov = np.einsum("ab,bcn->acn", turn, side.cov)
-    return Side(mean, np.einsum("abn,cb->acn", cov, turn))
+class State:
+    """Where the iteration stands; every sweep moves it on."""
+
+    def __init__(self, data: Answers, people: Side, statements: Side, priors: Priors) -> None:
+        self.data, self.people, self.statements, self.priors = data, people, statements, priors
+        self.turn = np.eye(people.mean.shape[0] + 1)
+        self.xi = np.ones(data.size, dtype=np.float32)
+
+    def sweep(self, visits: int = 1) -> float:
+        """Update people, statements and priors once; returns how far the expected answers moved.
+
+        With ``visits`` of 2 each person is updated twice, for people who start from nothing.
+        """
+        sums = self._people(visits)
+        prior = self.priors.centre + self.priors.statement_lean * self.data.statement_pass
+        self.statements = solve(sums.square, sums.linear, self.priors.of_statements(), prior)
+        frame = standardised(sums.people, second(self.statements), self.priors)
+        self.turn, self.statements = frame.people, moved(self.statements, frame.statements)
+        self.priors = learnt(
+            frame.people @ sums.people @ frame.people.T, frame.people @ sums.with_pass, self.statements, self.data
+        )
+        return sums.change
+
+    def finished(self) -> Side:
+        """Return the people in the frame of the statements."""
+        return moved(self.people, self.turn)
+
+    def _people(self, visits: int) -> Sums:
+        k, m = self.statements.mean.shape
+        given = packed(self.statements, constant_first=False)
+        rows, columns = triangle(k)
+        doubled = packed(self.statements, constant_first=True) * np.where(rows == columns, 1.0, 2.0).astype(np.float32)
+        known = places(k)[1, 1:]
+        precision, lean = self.priors.of_people(), self.priors.person_lean
+        square, linear = np.zeros((m, rows.size)), np.zeros((m, k))
+        total, with_pass, moves = np.zeros((k + 1, k + 1)), np.zeros(k + 1), np.zeros(2)
+        for block in self.data.blocks:
+            people = moved(self.people.part(block.people), self.turn)
+            passing = self.data.person_pass[block.people]
+            for _ in range(visits):
+                moves += self._reweigh(block, people, doubled)
+                gathered = np.asarray(block.weight @ given, dtype=np.float64).T
+                pull = np.asarray(block.half @ given[:, known], dtype=np.float64).T
+                people = solve(gathered, pull, precision, lean * passing)
+            self.people.mean[:, block.people], self.people.cov[:, :, block.people] = people
+            rolled = packed(people, constant_first=False)
+            square += block.weight.T @ rolled
+            linear += block.half.T @ rolled[:, known]
+            total += second(people)
+            with_pass += np.concatenate([[passing.sum()], people.mean @ passing])
+        return Sums(square.T, linear.T, total, with_pass, float(np.sqrt(moves[0] / max(moves[1], 1e-12))))
+
+    def _reweigh(self, block: Block, people: Side, doubled: Packed) -> FloatArray:
+        """Put the bound of a block at its best point; returns the squares of its move and of its size."""
+        xi = np.sqrt(expected_square(block, packed(people, constant_first=False), doubled))
+        step = xi - self.xi[block.answers]
+        self.xi[block.answers] = xi
+        block.weight.data[:] = curvature(xi)
+        return np.array([np.dot(step, step), np.dot(xi, xi)], dtype=np.float64)
 
 
-def _standardise(people: Side, statements: Side, priors: Priors) -> tuple[Side, Side]:
-    """Use the freedom that leaves every prediction as it is: shift, scale and turn both sides.
-
-    Positions get mean 0 and covariance 1; directions become uncorrelated, strongest first. Besides fixing
-    the map this is the parameter expansion that makes the iteration fast.
-    """
-    if people.mean.shape[0] == 1:
-        return people, statements
-    people, statements = _centre_positions(people, statements, priors)
-    people, statements = _centre_directions(people, statements, priors)
-    k, n, m = people.mean.shape[0], people.mean.shape[1], statements.mean.shape[1]
-    values, vectors = np.linalg.eigh(_second(people)[1:, 1:] / n)
-    root = vectors * np.sqrt(np.maximum(values, 1e-12))
-    _, axes = np.linalg.eigh(root.T @ (_second(statements)[1:, 1:] / m) @ root)
-    scale = root @ axes[:, ::-1]
-    turn_people, turn_statements = np.eye(k), np.eye(k)
-    turn_statements[1:, 1:] = scale.T
-    turn_people[1:, 1:] = np.linalg.inv(scale)
-    return moved(people, turn_people), moved(statements, turn_statements)
-
-
-def _centre_positions(people: Side, statements: Side, priors: Priors) -> tuple[Side, Side]:
-    """x -> x - h and b -> b + y.h, with the h that the priors like best."""
-    dims, n = people.mean.shape[0] - 1, people.mean.shape[1]
-    second = _second(statements)
-    wish = people.mean[1:].sum(axis=1)
-    wish -= (second[0, 1:] - priors.centre * statements.mean[1:].sum(axis=1)) / priors.statement
-    shift = np.linalg.solve(n * np.eye(dims) + second[1:, 1:] / priors.statement, wish)
-    turn = np.eye(dims + 1)
-    turn[0, 1:] = shift
-    mean = people.mean.copy()
-    mean[1:] -= shift[:, None]
-    return Side(mean, people.cov), moved(statements, turn)
-
-
-def _centre_directions(people: Side, statements: Side, priors: Priors) -> tuple[Side, Side]:
-    """y -> y + c and a -> a - c.x, with the c that the priors like best."""
-    dims, m = people.mean.shape[0] - 1, statements.mean.shape[1]
-    second = _second(people)
-    wish = second[0, 1:] / priors.person - statements.mean[1:].sum(axis=1) / priors.direction
-    tilt = np.linalg.solve(second[1:, 1:] / priors.person + m * np.diag(1.0 / priors.direction), wish)
-    turn = np.eye(dims + 1)
-    turn[0, 1:] = -tilt
-    mean = statements.mean.copy()
-    mean[1:] += tilt[:, None]
-    return moved(people, turn), Side(mean, statements.cov)
-
-
-def _learn(people: Side, statements: Side, priors: Priors) -> Priors:
+def learnt(people: FloatArray, with_pass: FloatArray, statements: Side, data: Answers) -> Priors:
     """Set the priors to what the current estimates say, held back a little towards scale one.
 
     Treating people and statements as independent makes the bound underestimate how much directions matter,
     up to losing weak ones altogether. Ten statements of scale one plus a tenth of all statements make up
     for it; on every open dialogue tried this predicted left-out answers better.
     """
-    n, m = people.mean.shape[1], statements.mean.shape[1]
-    left, right = np.diagonal(_second(people)), np.diagonal(_second(statements))
-    centre = float(statements.mean[0].mean())
+    n, m = data.shape
+    right = second(statements)
+    centre = float(np.clip(right[0, 1] / m, -FARTHEST, FARTHEST))
+    person_lean = float(with_pass[1]) / (float(np.square(data.person_pass).sum()) + 1.0)
+    passed = data.statement_pass
+    passing = float(np.square(passed).sum())
+    statement_lean = float((statements.mean[0] - centre) @ passed) / (passing + 1.0)
+    spread_people = float(people[1, 1]) - person_lean * (
+        2 * float(with_pass[1]) - person_lean * float(np.square(data.person_pass).sum())
+    )
+    spread = float(right[1, 1]) - m * centre**2
+    spread -= statement_lean * (2 * float((statements.mean[0] - centre) @ passed) - statement_lean * passing)
     held = DIRECTION_WEIGHT + DIRECTION_SHARE * m
-    spread = float(right[0] - 2 * centre * statements.mean[0].sum() + m * centre**2)
     return Priors(
-        person=(float(left[0]) + HYPER_WEIGHT) / (n + HYPER_WEIGHT),
+        person=min((spread_people + HYPER_WEIGHT) / (n + HYPER_WEIGHT), FARTHEST**2),
         centre=centre,
-        statement=(spread + HYPER_WEIGHT) / (m + HYPER_WEIGHT),
-        direction=(right[1:] + held) / (m + held),
+        statement=min((spread + HYPER_WEIGHT) / (m + HYPER_WEIGHT), FARTHEST**2),
+        direction=(np.diagonal(right)[2:] + held) / (m + held),
+        person_lean=person_lean,
+        statement_lean=statement_lean,
     )
 
 
-def _start(data: Answers, dims: int, rng: np.random.Generator) -> tuple[Side, Side, Priors]:
+def begin(data: Answers, dims: int, rng: np.random.Generator) -> State:
     """Begin with smoothed shares and the strongest patterns in what these leave unexplained."""
+    from scipy import sparse
+
     n, m = data.shape
-    signs = data.half.copy()
-    signs.data = np.sign(signs.data)
-    seen = np.bincount(data.statement, minlength=m).astype(float)
-    heard = np.bincount(data.person, minlength=n).astype(float)
+    dims = max(0, min(dims, m - 1, n - 1))
+    signs = sparse.vstack([block.half for block in data.blocks], format="csr").astype(np.float64) * 2.0
+    person = np.repeat(np.arange(n), data.heard)
     total = np.asarray(signs.sum(axis=0)).ravel()
-    share = np.clip(total / (seen + 2.0), -0.98, 0.98)
-    signs.data = signs.data - share[data.statement]
-    by_person = np.asarray(signs.sum(axis=1)).ravel() / (heard + 5.0)
-    signs.data = signs.data - by_person[data.person]
-    scores = _patterns(signs, rng.standard_normal((m, dims)), heard, seen)
-    fit = (signs.T @ scores) / (seen + 5.0)[:, None]
+    share = np.clip(total / (data.seen + 2.0), -0.98, 0.98)
+    signs.data -= share[signs.indices]
+    by_person = np.asarray(signs.sum(axis=1)).ravel() / (data.heard + 5.0)
+    signs.data -= by_person[person]
+    scores = _patterns(signs, rng.standard_normal((m, dims)), data)
+    fit = (signs.T @ scores) / (data.seen + 5.0)[:, None]
     people, statements = np.zeros((dims + 1, n)), np.zeros((dims + 1, m))
     people[0], statements[0] = 2.0 * by_person, 2.0 * np.arctanh(share)
     people[1:], statements[1:] = scores.T, 2.0 * fit.T
     spread = np.maximum(2.0 * (fit**2).mean(axis=0), 0.05)
     doubt = 0.1 * np.eye(dims + 1)[:, :, None]
-    return (
+    return State(
+        data,
         Side(people, np.repeat(doubt, n, axis=2)),
         Side(statements, np.repeat(doubt, m, axis=2)),
         Priors(1.0, float(statements[0].mean()), 1.0, spread),
     )
 
 
-def _patterns(signs: Any, pattern: FloatArray, heard: FloatArray, seen: FloatArray) -> FloatArray:
+def _patterns(signs: Any, pattern: FloatArray, data: Answers) -> FloatArray:
     """Find the strongest patterns among people by repeated multiplication, scaled to spread 1."""
-    scores = np.zeros((heard.size, pattern.shape[1]))
+    scores = np.zeros((data.shape[0], pattern.shape[1]))
     if pattern.shape[1] == 0:
         return scores
     for _ in range(8):
         pattern, _ = np.linalg.qr(pattern)
-        scores = (signs @ pattern) / np.sqrt(heard + 5.0)[:, None]
-        pattern = (signs.T @ scores) / np.sqrt(seen + 5.0)[:, None]
-    return np.asarray(scores / np.maximum(scores.std(axis=0), 1e-9))
+        scores = (signs @ pattern) / np.sqrt(data.heard + 5.0)[:, None]
+        pattern = (signs.T @ scores) / np.sqrt(data.seen + 5.0)[:, None]
+    spread = scores.std(axis=0)
+    return np.where(spread > 1e-6, scores / np.maximum(spread, 1e-6), 0.0)
+
+
+def resume(data: Answers, statements: Side, priors: Priors) -> State:
+    """Begin from statements known already, with people of whom nothing is known yet."""
+    k, n = statements.mean.shape[0], data.shape[0]
+    cov = np.repeat(np.diag(1.0 / priors.of_people())[:, :, None], n, axis=2)
+    return State(data, Side(np.zeros((k, n)), cov), statements, priors)
 
 
 class Fit(NamedTuple):
@@ -278,29 +314,17 @@ class Fit(NamedTuple):
     converged: bool
 
 
-def iterate(data: Answers, dims: int, rng: np.random.Generator, limit: int = MAX_ROUNDS) -> Fit:
-    """Alternate between people, statements, priors and the bound until the expected answers stand still."""
-    n, m = data.shape
-    people, statements, priors = _start(data, max(0, min(dims, m - 1, n - 1)), rng)
-    xi = data.reweigh(np.ones(data.person.size))
+def iterate(state: State, limit: int = MAX_ROUNDS, fewest: int = FEWEST_ROUNDS, visits: int = 1) -> Fit:
+    """Sweep until the expected answers stand still."""
     change, rounds = np.inf, 0
-    while rounds < limit and (change >= TOLERANCE or rounds < FEWEST_ROUNDS):
+    while rounds < limit and (change >= TOLERANCE or rounds < fewest):
         rounds += 1
-        given = _moments(statements, constant_first=False)
-        people = _solve(data.weight, data.half, given, priors.of_people(), 0.0)
-        given = _moments(people, constant_first=False)
-        statements = _solve(data.weight.T, data.half.T, given, priors.of_statements(), priors.centre)
-        people, statements = _standardise(people, statements, priors)
-        priors = _learn(people, statements, priors)
-        given = _moments(statements, constant_first=False)
-        new = data.reweigh(data.expected_square(_moments(people, constant_first=True), given))
-        change = float(np.sqrt(np.square(new - xi).mean() / max(float(np.square(new).mean()), 1e-12)))
-        xi = new
-    return Fit(*_signed(people, statements), priors, rounds, change < TOLERANCE)
+        change = state.sweep(visits if rounds == 1 else 1)
+    return signed(Fit(state.finished(), state.statements, state.priors, rounds, change < TOLERANCE))
 
 
-def _signed(people: Side, statements: Side) -> tuple[Side, Side]:
+def signed(fit: Fit) -> Fit:
     """Choose signs: the far ends of a direction are reached by statements on its positive side."""
-    cubes = (statements.mean[1:] ** 3).sum(axis=1)
-    turn = np.diag(np.concatenate([[1.0], np.where(cubes < 0.0, -1.0, 1.0)]))
-    return moved(people, turn), moved(statements, turn)
+    cubes = (fit.statements.mean[1:] ** 3).sum(axis=1)
+    turn = np.diag(np.concatenate([[1.0, 1.0], np.where(cubes < 0.0, -1.0, 1.0)]))
+    return fit._replace(people=moved(fit.people, turn), statements=moved(fit.statements, turn))

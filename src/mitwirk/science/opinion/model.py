@@ -8,24 +8,30 @@ direction without support in the data shrinks to nothing and is removed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from .iteration import CHUNK, Answers, Fit, Priors, Side, iterate
+from .gaussians import Side
+from .iteration import CHUNK, Answers, Fit, Priors, begin, iterate, resume
+from .votes import PASS
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from .votes import FloatArray, IntArray, Votes
 
-MAX_DIMS = 4
+MAX_DIMS = 5
 WEAKEST = 0.17
 """A direction below this moves a chance of 50 % by less than four points: not worth showing."""
 NOISE_FACTOR = 1.4
-NOISE_ANSWERS = 200_000
-NOISE_ROUNDS = 40
+NOISE_ANSWERS = 100_000
+NOISE_ROUNDS = 25
+SAMPLE_ANSWERS = 400_000
+"""With more answers, people drawn by chance with about so many give the first estimate."""
+FULL_ROUNDS = 3
+NOTHING = 0.03
+"""A direction below this moves a chance of 50 % by less than one point."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,20 +121,101 @@ def _strength(people: Side, statements: Side) -> FloatArray:
     return np.sqrt(np.square(people.mean[1:]).mean(axis=1) * np.square(statements.mean[1:]).mean(axis=1))
 
 
-def _noise(person: IntArray, statement: IntArray, agree: Any, rng: np.random.Generator) -> float:
+def _noise(told: Told, rng: np.random.Generator) -> float:
     """Strength of the strongest direction when each statement's answers are shuffled among its people."""
-    if person.size > NOISE_ANSWERS:
-        count = int(person.max()) + 1
-        lucky = rng.permutation(count) < count * NOISE_ANSWERS / person.size
-        keep = lucky[person]
-        person, statement, agree = person[keep], statement[keep], agree[keep]
-    shuffled = np.empty_like(agree)
-    shuffled[np.argsort(statement, kind="stable")] = agree[np.lexsort((rng.random(person.size), statement))]
-    _, rows = np.unique(person, return_inverse=True)
-    _, columns = np.unique(statement, return_inverse=True)
-    data = Answers(rows, columns, shuffled, int(rows.max()) + 1, int(columns.max()) + 1)
-    fit = iterate(data, 1, rng, NOISE_ROUNDS)
+    told = told.some(NOISE_ANSWERS, rng)
+    agree = np.empty_like(told.agree)
+    agree[np.argsort(told.statement, kind="stable")] = told.agree[np.lexsort((rng.random(agree.size), told.statement))]
+    fit = iterate(begin(told._replace(agree=agree).answers(), 1, rng), NOISE_ROUNDS)
     return float(_strength(fit.people, fit.statements).max(initial=0.0))
+
+
+class Told(NamedTuple):
+    """Answers that agree or disagree, sorted by person, with people and statements numbered without gaps."""
+
+    person: npt.NDArray[Any]
+    statement: npt.NDArray[Any]
+    agree: npt.NDArray[np.bool_]
+    person_ids: IntArray
+    statement_ids: IntArray
+    person_pass: FloatArray
+    """How much a person passes, standardised."""
+    statement_pass: FloatArray
+
+    def answers(self) -> Answers:
+        """Return them ready for the iteration."""
+        size = self.person_ids.size, self.statement_ids.size
+        return Answers(self.person, self.statement, self.agree, *size, self.person_pass, self.statement_pass)
+
+    def some(self, limit: int, rng: np.random.Generator) -> Told:
+        """Return the answers of people drawn by chance, about ``limit`` answers; statements stay numbered."""
+        if self.person.size <= limit:
+            return self
+        lucky = rng.random(self.person_ids.size) < limit / self.person.size
+        lucky[0] = True
+        keep = lucky[self.person]
+        number = np.cumsum(lucky) - 1
+        return self._replace(
+            person=number[self.person[keep]],
+            statement=self.statement[keep],
+            agree=self.agree[keep],
+            person_ids=self.person_ids[lucky],
+            person_pass=self.person_pass[lucky],
+        )
+
+
+def told_of(votes: Votes) -> Told:
+    """Pick what the model reads. Passes are no answers, but how often somebody passes is known."""
+    told = votes.value != PASS
+    person, statement = votes.participant[told], votes.statement[told]
+    person_ids, person = _numbered(person, votes.n_participants)
+    statement_ids, statement = _numbered(statement, votes.n_statements)
+    return Told(
+        person,
+        statement,
+        votes.value[told] > 0,
+        person_ids,
+        statement_ids,
+        _passing(votes.participant, told, person_ids, votes.n_participants),
+        _passing(votes.statement, told, statement_ids, votes.n_statements),
+    )
+
+
+def _numbered(raw: npt.NDArray[Any], size: int) -> tuple[IntArray, npt.NDArray[np.int32]]:
+    """Return which numbers occur, and each occurrence's place among them."""
+    found = np.flatnonzero(np.bincount(raw, minlength=size))
+    place = np.zeros(size, dtype=np.int32)
+    place[found] = np.arange(found.size)
+    return found, place[raw]
+
+
+def _passing(raw: npt.NDArray[Any], told: npt.NDArray[np.bool_], ids: IntArray, size: int) -> FloatArray:
+    """Log-odds of passing with four imaginary average answers, standardised; zeros if nobody passes."""
+    gave = np.bincount(raw[told], minlength=size)[ids].astype(float)
+    passed = np.bincount(raw[~told], minlength=size)[ids]
+    share = passed.sum() / max(1.0, passed.sum() + gave.sum())
+    odds = np.log((passed + 4.0 * share + 1e-9) / (gave + 4.0 * (1.0 - share)))
+    spread = odds.std() if odds.size else 0.0
+    return (odds - odds.mean()) / spread if share > 0.0 and spread > 1e-9 else np.zeros(odds.size)
+
+
+def _estimate(told: Told, dims: int, rng: np.random.Generator) -> Fit:
+    """Estimate from a sample of people first, if there are many, and then from all."""
+    sample = told.some(SAMPLE_ANSWERS, rng)
+    fit = iterate(begin(sample.answers(), dims, rng))
+    if sample is told:
+        return fit
+    fit = _without_nothing(fit)
+    return iterate(resume(told.answers(), fit.statements, fit.priors), FULL_ROUNDS, FULL_ROUNDS, visits=2)
+
+
+def _without_nothing(fit: Fit) -> Fit:
+    """Leave out directions that the sample has shrunk to nothing."""
+    keep = np.concatenate([[True], _strength(fit.people, fit.statements) > NOTHING])
+    people, statements = (Side(side.mean[keep], side.cov[keep][:, keep]) for side in (fit.people, fit.statements))
+    return fit._replace(
+        people=people, statements=statements, priors=replace(fit.priors, direction=fit.priors.direction[keep[1:]])
+    )
 
 
 def fit_model(votes: Votes, rng: np.random.Generator, dims: int = MAX_DIMS) -> IdealPoints:
@@ -164,28 +251,24 @@ def fit_model(votes: Votes, rng: np.random.Generator, dims: int = MAX_DIMS) -> I
     """
     if dims < 0:
         raise ValueError(f"dims must not be negative, but is {dims}")
-    told = votes.value != 0
-    agree = votes.value[told] > 0
-    person_ids, person = np.unique(votes.participant[told], return_inverse=True)
-    statement_ids, statement = np.unique(votes.statement[told], return_inverse=True)
+    told = told_of(votes)
     person_row = np.full(votes.n_participants, -1, dtype=np.int64)
-    person_row[person_ids] = np.arange(person_ids.size)
+    person_row[told.person_ids] = np.arange(told.person_ids.size)
     statement_row = np.full(votes.n_statements, -1, dtype=np.int64)
-    statement_row[statement_ids] = np.arange(statement_ids.size)
-    if not agree.size:
+    statement_row[told.statement_ids] = np.arange(told.statement_ids.size)
+    if not told.agree.size:
         empty = Side(np.zeros((1, 0)), np.zeros((1, 1, 0)))
         fit, noise = Fit(empty, empty, Priors(1.0, 0.0, 1.0, np.zeros(0)), 0, True), 0.0
     else:
-        data = Answers(person, statement, agree, person_ids.size, statement_ids.size)
-        fit = iterate(data, dims, rng)
-        noise = _noise(person, statement, agree, rng) if fit.priors.direction.size else 0.0
+        fit = _estimate(told, dims, rng)
+        noise = _noise(told, rng) if fit.priors.direction.size else 0.0
     return IdealPoints(
         people=_with_newcomer(fit.people, 0.0, 1.0 / fit.priors.of_people()),
         statements=_with_newcomer(fit.statements, fit.priors.centre, 1.0 / fit.priors.of_statements()),
         person_row=person_row,
         statement_row=statement_row,
         priors=fit.priors,
-        strength=_strength(fit.people, fit.statements) if agree.size else np.zeros(0),
+        strength=_strength(fit.people, fit.statements) if told.agree.size else np.zeros(0),
         noise=noise,
         rounds=fit.rounds,
         converged=fit.converged,
