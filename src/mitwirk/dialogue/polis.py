@@ -15,7 +15,7 @@ from mitwirk.accounts.models import Sector
 from mitwirk.core.errors import HouseError
 from mitwirk.dialogue.export_data import plain_cell
 from mitwirk.dialogue.models import SectorBasis, StatementKind
-from mitwirk.science.opinion.polis import PolisExport, read_polis
+from mitwirk.science.opinion import PolisExport, read_polis
 from mitwirk.science.opinion.tables import RowError
 
 LONGEST_TEXT = 1000

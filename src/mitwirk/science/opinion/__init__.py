@@ -3,27 +3,33 @@
 from .analysis import fit
 from .landscape import Landscape
 from .plain_csv import PlainVotes, read_plain
-from .polis import PolisExport, read_polis
+from .polis_pipeline import PolisLandscape, polis
+from .polis_read import PolisExport, read_polis
 from .polis_write import write_polis
 from .routing import priorities
 from .shares import Interval, Shares, share_interval, shared_ranks, shares_by
 from .tables import RowError
 from .votes import Votes
+from .weighted import WeightedShares, weighted_shares
 
 __all__ = [
     "Interval",
     "Landscape",
     "PlainVotes",
     "PolisExport",
+    "PolisLandscape",
     "RowError",
     "Shares",
     "Votes",
+    "WeightedShares",
     "fit",
+    "polis",
     "priorities",
     "read_plain",
     "read_polis",
     "share_interval",
     "shared_ranks",
     "shares_by",
+    "weighted_shares",
     "write_polis",
 ]

@@ -14,7 +14,7 @@ import numpy as np
 from .analysis import fit
 from .landscape import Landscape
 from .plain_csv import read_plain
-from .polis import read_polis
+from .polis_read import read_polis
 from .shares import Interval
 from .tables import RowError
 from .votes import Votes

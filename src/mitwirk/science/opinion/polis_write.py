@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .polis import COMMENTS, MATRICES, SECONDS_BELOW, VOTES, PolisExport
+from .polis_read import COMMENTS, MATRICES, SECONDS_BELOW, VOTES, PolisExport
 
 if TYPE_CHECKING:
     from .votes import IntArray
