@@ -66,6 +66,13 @@ def opinion(options: argparse.Namespace) -> int:
     return engine.run(options)
 
 
+def weighting(options: argparse.Namespace) -> int:
+    """Weight people to known margins without any database."""
+    from mitwirk.science.weighting import command as engine
+
+    return engine.run(options)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all subcommands."""
     parser = argparse.ArgumentParser("mitwirk", description=DESCRIPTION, epilog=EPILOG)
@@ -95,6 +102,10 @@ def build_parser() -> argparse.ArgumentParser:
     from mitwirk.science.opinion import command as engine
 
     engine.add_arguments(sub)
+    sub = add("weighting", weighting, "Weight participants so that they count as the population does.")
+    from mitwirk.science.weighting import command as weights
+
+    weights.add_arguments(sub)
     return parser
 
 
