@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from .null import shuffled
 from .votes import Votes
 
 if TYPE_CHECKING:
@@ -48,12 +49,7 @@ def make_line(seed: int, *, people: int = 200, statements: int = 60, answers: in
 
 def make_shuffled(votes: Votes, seed: int) -> Votes:
     """Shuffle the answers to each statement among those who gave them: no opinion group can remain."""
-    rng = np.random.default_rng(seed)
-    value = np.empty_like(votes.value)
-    value[np.argsort(votes.statement, kind="stable")] = votes.value[
-        np.lexsort((rng.random(len(votes)), votes.statement))
-    ]
-    return Votes(votes.participant, votes.statement, value, votes.n_participants, votes.n_statements)
+    return shuffled(votes, np.random.default_rng(seed))
 
 
 def _drawn(odds: FloatArray, group: IntArray, answers: int, passes: float, rng: np.random.Generator) -> Planted:
