@@ -7,14 +7,15 @@ see docs/decisions/0009-live-in-the-hall.md. It shows nothing but what the team 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from mitwirk.dialogue import sentences
 from mitwirk.dialogue.landscape_summary import LAYOUT
@@ -24,27 +25,34 @@ SECONDS = 5
 """Between two looks of the screen at the server."""
 COUNTS_SECONDS = 2
 MOST_COMMON, MOST_DIVIDING = 3, 1
-signer = signing.Signer(salt="mitwirk.dialogue.live")
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+SIGNATURE = 10
+"""Letters of the signature: 50 bits, too many to guess in the hours that they are worth something."""
+
+
+def signature_of(session: LiveSession) -> str:
+    """Return the letters that only this installation can add to a session's code."""
+    message = f"{session.pk}:{session.code}:{session.started_at.isoformat()}"
+    marks = salted_hmac("mitwirk.dialogue.live", message, algorithm="sha256").digest()
+    return "".join(ALPHABET[mark % len(ALPHABET)] for mark in marks[:SIGNATURE])
 
 
 def key_of(session: LiveSession) -> str:
-    """Return the signed number that opens the screen."""
-    return signer.sign(str(session.pk)).replace(":", ".")
+    """Return the signed code that opens the screen, short enough to type."""
+    return f"{session.code}-{signature_of(session)}"
 
 
-def session_from(key: str, slug: str) -> LiveSession | None:
+def session_from(key: str, slug: str = "") -> LiveSession | None:
     """Return the session that a key opens, with its dialogue and landscape; None for anything forged."""
-    try:
-        number = signer.unsign(key.replace(".", ":", 1))
-    except signing.BadSignature:
-        return None
-    rows = LiveSession.objects.filter(pk=int(number), dialogue__slug=slug)
+    code, _dash, signature = re.sub(r"[^A-Z0-9-]", "", key.upper()).partition("-")
+    rows = LiveSession.objects.filter(code=code)
     left = ("detail", "exposure", "summary")
-    return (
-        rows.select_related("dialogue__snapshot")
-        .defer("dialogue__context", *(f"dialogue__snapshot__{name}" for name in left))
-        .first()
-    )
+    rows = rows.select_related("dialogue__snapshot")
+    session = rows.defer("dialogue__context", *(f"dialogue__snapshot__{name}" for name in left)).first()
+    if session is None or (slug and session.dialogue.slug != slug):
+        return None
+    genuine = constant_time_compare(signature.replace("-", ""), signature_of(session))
+    return session if genuine else None
 
 
 def running_session(dialogue: Dialogue, now: datetime) -> LiveSession | None:
@@ -52,9 +60,9 @@ def running_session(dialogue: Dialogue, now: datetime) -> LiveSession | None:
     return LiveSession.objects.running(now).filter(dialogue=dialogue).first()
 
 
-def display_address(session: LiveSession, slug: str) -> str:
-    """Return the full address of the screen, as it is typed into another computer."""
-    return settings.SITE_URL + reverse("dialogue:live_display", args=[slug, key_of(session)])
+def display_address(session: LiveSession) -> str:
+    """Return the address of the screen, as it is typed into another computer."""
+    return settings.SITE_URL + reverse("short:display", args=[session.code, signature_of(session)])
 
 
 def entrance(session: LiveSession) -> str:

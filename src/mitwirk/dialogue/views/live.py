@@ -68,7 +68,7 @@ def live_control(request: HttpRequest, slug: str) -> HttpResponse:
         context |= {
             "counts": live.counts_of(dialogue),
             "key": live.key_of(session),
-            "display_address": live.display_address(session, slug),
+            "display_address": live.display_address(session),
             "short_address": live.short_entrance(session),
         }
     return render(request, "dialogue/live/control.html", context)
@@ -165,3 +165,13 @@ def short_way(request: HttpRequest, code: str) -> HttpResponse:
         raise UnknownShortAddress
     get_object_or_404(Dialogue.objects.visible_to(request.user).only("pk"), slug=slug)
     return HttpResponseRedirect(reverse("dialogue:vote", args=[slug]))
+
+
+@require_GET
+def short_display(request: HttpRequest, code: str, signature: str) -> HttpResponse:
+    """Lead from the address typed into the hall's computer to the screen."""
+    session = live.session_from(f"{normal_code(code)}-{signature}")
+    if session is None:
+        raise UnknownShortAddress
+    slug = session.dialogue.slug
+    return HttpResponseRedirect(reverse("dialogue:live_display", args=[slug, live.key_of(session)]))

@@ -12,6 +12,7 @@ from typing import TextIO
 import numpy as np
 
 from .analysis import fit
+from .bundle import Facts, Labels, read_facts, read_labels
 from .landscape import Landscape
 from .plain_csv import read_plain
 from .polis_read import read_polis
@@ -60,7 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; return the exit code."""
     try:
-        votes, names, errors, count = _read(args.path)
+        votes, names, errors, count, labels = _read(args.path)
+        facts = read_facts(args.path)
     except ValueError as error:
         print(f"Fehler: {error}", file=sys.stderr)
         return 2
@@ -68,15 +70,31 @@ def run(args: argparse.Namespace) -> int:
     if not len(votes):
         print(f"Fehler: In {args.path} steht keine verwendbare Antwort.", file=sys.stderr)
         return 2
-    landscape = fit(votes, rng=args.seed)
+    values, n_labels = (labels.values, len(labels.names)) if labels is not None else (None, None)
+    landscape = fit(votes, rng=args.seed, labels=values, n_labels=n_labels)
     if args.json is not None:
         _write_json(args.json, landscape, names)
     if args.json != Path("-"):
         print("\n".join(summary(landscape, names)))
-    return 1 if count else 0
+    differs = facts is not None and _compare(facts, landscape, sys.stderr)
+    return 1 if count or differs else 0
 
 
-def _read(path: Path) -> tuple[Votes, Sequence[str], Sequence[RowError], int]:
+def _compare(facts: Facts, landscape: Landscape, stream: TextIO) -> bool:
+    """Say whether the result comes from the same input as the bundle's; True if it does not."""
+    found = landscape.diagnostics
+    if found.digest != facts.digest:
+        print(f"Die Prüfsumme weicht von bundle.json ab: {found.digest} statt {facts.digest}.", file=stream)
+        return True
+    print("Die Prüfsumme stimmt mit bundle.json überein.", file=stream)
+    if found.seed != facts.seed:
+        print(f"Dort galt ein anderer Startwert. Dieselben Zahlen gibt --seed {facts.seed}.", file=stream)
+    if found.version != facts.engine:
+        print(f"Dort rechnete eine andere Fassung: {facts.engine}. Zahlen können abweichen.", file=stream)
+    return False
+
+
+def _read(path: Path) -> tuple[Votes, Sequence[str], Sequence[RowError], int, Labels | None]:
     if path.is_dir():
         export = read_polis(path)
         if export.looks_inverted:
@@ -85,11 +103,11 @@ def _read(path: Path) -> tuple[Votes, Sequence[str], Sequence[RowError], int]:
                 "Erwartet wird 1 für Zustimmung und -1 für Ablehnung."
             )
         names = [text or str(key) for key, text in zip(export.statement_ids.tolist(), export.texts, strict=True)]
-        return export.votes, names, export.errors, export.n_errors
+        return export.votes, names, export.errors, export.n_errors, read_labels(path, export.participant_ids)
     if not path.is_file():
         raise ValueError(f"{path} gibt es nicht. Nennen Sie einen Ordner oder eine CSV-Datei.")
     plain = read_plain(path)
-    return plain.votes, plain.statements, plain.errors, plain.n_errors
+    return plain.votes, plain.statements, plain.errors, plain.n_errors, None
 
 
 def _report(errors: Sequence[RowError], count: int, stream: TextIO) -> None:
