@@ -10,7 +10,7 @@ import numpy.typing as npt
 from mitwirk.dialogue.graphics import map_of
 from mitwirk.dialogue.landscape import FEWEST, LETTERS, SECTORS, Interval, Landscape, Shares, shared_ranks
 
-LAYOUT = 2
+LAYOUT = 3
 """Raise it when pages need other rows: every landscape is then counted anew."""
 MOST_COMMON, MOST_REJECTED, MOST_DIVIDING, MOST_PER_GROUP = 8, 4, 6, 3
 Row = dict[str, Any]

@@ -6,14 +6,17 @@ from typing import Any
 
 from django.db.models import Count
 
-from mitwirk.dialogue.landscape import FEWEST, share_interval
+from mitwirk.dialogue.landscape import FEWEST
 from mitwirk.dialogue.models import AgeGroup, Dialogue, Participant
 from mitwirk.places.queries import AgeStructure, age_structure
+from mitwirk.science.weighting import representation
 
 FEWEST_IN_ALL = 30
 """From so many voluntary answers upward a comparison says anything."""
+FIRST_YEAR = 15
+"""Younger people are neither compared nor weighted: hardly any take part, and who does is protected best unseen."""
 BOUNDS = {
-    AgeGroup.FROM_15: (15, 24),
+    AgeGroup.FROM_15: (FIRST_YEAR, 24),
     AgeGroup.FROM_25: (25, 39),
     AgeGroup.FROM_40: (40, 59),
     AgeGroup.FROM_60: (60, 74),
@@ -35,39 +38,34 @@ def age_rows(dialogue: Dialogue) -> dict[str, Any]:
         return {"told": told if told >= FEWEST else 0, "rows": []}
     return {
         "told": told,
-        "rows": [row_of(group, people.get(group, 0), told, structure) for group in BOUNDS],
+        "rows": rows_of([people.get(group, 0) for group in BOUNDS], structure),
         "place": structure.place.name,
         "year": structure.on.year if structure.on else None,
     }
 
 
-def row_of(group: AgeGroup, count: int, told: int, structure: AgeStructure) -> dict[str, Any]:
-    """Return one age group's share with interval, its share in the population, and what follows."""
-    population = population_share(group, structure)
-    interval = share_interval([count], [told])
-    low, high = float(interval.low[0]), float(interval.high[0])
-    row: dict[str, Any] = {
-        "group": str(group),
-        "population": round(population, 4),
-        "verdict": verdict(low, high, population),
-    }
-    if count >= FEWEST:
-        row |= {"share": round(count / told, 4), "low": round(low, 4), "high": round(high, 4)}
-    return row
+def rows_of(counts: list[int], structure: AgeStructure) -> list[dict[str, Any]]:
+    """Return each age group's share with interval, its share in the population, and what follows."""
+    found = representation(counts, population_shares(structure))
+    rows: list[dict[str, Any]] = []
+    for place, group in enumerate(BOUNDS):
+        row = {
+            "group": str(group),
+            "population": round(float(found.population[place]), 4),
+            "verdict": found.verdict[place],
+        }
+        if counts[place] >= FEWEST:
+            shares = {"share": found.share, "low": found.low, "high": found.high}
+            row |= {name: round(float(part[place]), 4) for name, part in shares.items()}
+        rows.append(row)
+    return rows
 
 
-def population_share(group: AgeGroup, structure: AgeStructure) -> float:
-    """Return the group's share among people from 15 years."""
-    first, last = BOUNDS[group]
-    adults = {cell: count for cell, count in structure.cells.items() if cell[0] >= 15}
-    inside = sum(count for (age, _to, _sex), count in adults.items() if first <= age <= last)
-    return inside / max(1, sum(adults.values()))
-
-
-def verdict(low: float, high: float, population: float) -> str:
-    """Say few or many only when the interval leaves no doubt, even only when it is narrow."""
-    if high < population:
-        return "few"
-    if low > population:
-        return "many"
-    return "even" if high - low < 0.15 else ""
+def population_shares(structure: AgeStructure) -> list[float]:
+    """Return each group's share among people from 15 years."""
+    adults = {cell: count for cell, count in structure.cells.items() if cell[0] >= FIRST_YEAR}
+    total = max(1, sum(adults.values()))
+    return [
+        sum(count for (age, _to, _sex), count in adults.items() if first <= age <= last) / total
+        for first, last in BOUNDS.values()
+    ]

@@ -25,6 +25,7 @@ from mitwirk.dialogue.models import (
     StatementVote,
 )
 from mitwirk.dialogue.population import age_rows
+from mitwirk.dialogue.weighted import weighted_figures
 
 log = logging.getLogger("mitwirk.jobs")
 KEEP_SNAPSHOTS = 3
@@ -54,6 +55,7 @@ def recompute(*, dialogue: Dialogue, now: datetime) -> LandscapeSnapshot:
     texts = {row["pk"]: dict(row) for row in Statement.objects.filter(dialogue=dialogue).values(*fields)}
     rows = [texts[pk] for pk in ballots.statements.tolist()]
     summary = summarise(landscape, ballots.sectors, rows, age_rows(dialogue))
+    summary["weighted"] = weighted_figures(dialogue, ballots, summary)
     seen = landscape.statements.overall.seen.tolist()
     values = {
         "computed_at": now,
