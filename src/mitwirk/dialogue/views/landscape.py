@@ -30,6 +30,7 @@ from mitwirk.dialogue.landscape_tables import (
 from mitwirk.dialogue.models import Dialogue, LandscapeSnapshot, Participant, Statement, StatementVote
 from mitwirk.dialogue.permissions import can_moderate
 from mitwirk.dialogue.queries import ANSWERS_BEFORE_RESULTS
+from mitwirk.dialogue.weighted_words import weighted_context
 
 PER_PAGE = 50
 ORDERS = {
@@ -105,6 +106,7 @@ def findings(summary: dict[str, Any], *, over: bool) -> dict[str, Any]:
         "missing_sentence": sentences.missing(summary["ages"], over=over),
         "ages": age_chart(summary["ages"]),
         "age_table": age_table(summary["ages"]),
+        "weighted": weighted_context(summary["weighted"], over=over),
     }
 
 
