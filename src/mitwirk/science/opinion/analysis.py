@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import shares
-from .groups import MIN_PEOPLE, Candidate, evidence, find_groups, responsibilities
+from .groups import MIN_PEOPLE, Candidate, find_groups, responsibilities
 from .landscape import Bridge, Diagnostics, Direction, Groups, Landscape, Positions, StatementFigures
-from .model import MAX_DIMS, IdealPoints, fit_model
+from .model import MAX_DIMS, Again, IdealPoints, Told, evidence_of, fit_model, told_of
 from .votes import AGREE, DISAGREE, PASS
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ MIN_ANSWERS = 7
 """Agreeing or disagreeing answers a person needs to be placed."""
 MIN_KNOWN = 10
 """People that must be placed before anything is said about directions and groups."""
+SAMPLE = 1500
+"""So many people drawn by chance decide whether there are groups."""
 ASSIGN = 0.6
 """Below this probability a person stays between the groups."""
 Z = 1.959964
@@ -76,12 +78,13 @@ def fit(
     marked = None if labels is None else _marked(labels, votes, n_labels)
     seed = int(rng.integers(2**53)) if isinstance(rng, np.random.Generator) else int(rng)
     for_model, for_groups = (np.random.default_rng([seed & (2**64 - 1), part]) for part in (1, 2))
-    model = fit_model(votes, for_model, dims)
-    told = np.bincount(votes.participant[votes.value != PASS], minlength=votes.n_participants)
-    known = told >= MIN_ANSWERS
+    told = told_of(votes)
+    model = fit_model(told, for_model, dims)
+    known = np.zeros(votes.n_participants, dtype=bool)
+    known[told.person_ids] = np.bincount(told.person, minlength=told.person_ids.size) >= MIN_ANSWERS
     enough = int(known.sum()) >= MIN_KNOWN
     supported = model.supported if enough else 0
-    groups, candidates = _groups(model, known, supported, for_groups)
+    groups, candidates = _groups(told, model, known, supported, for_groups)
     positions = _positions(model, known, supported)
     by_label = None if marked is None else shares.shares_by(votes, *marked)
     return Landscape(
@@ -128,12 +131,13 @@ def _positions(model: IdealPoints, known: npt.NDArray[np.bool_], supported: int)
 
 
 def _groups(
-    model: IdealPoints, known: npt.NDArray[np.bool_], supported: int, rng: np.random.Generator
+    told: Told, model: IdealPoints, known: npt.NDArray[np.bool_], supported: int, rng: np.random.Generator
 ) -> tuple[Groups, tuple[Candidate, ...]]:
     rows = model.person_row[known]
-    dims = np.arange(1, supported + 1)
-    given = evidence(model.people.mean[dims][:, rows].T, model.people.cov[dims, dims][:, rows].T)
-    mix, candidates = find_groups(given, rng)
+    sample = np.sort(rng.permutation(rows)[:SAMPLE])
+    again = Again(told, sample, model.strength.size, supported)
+    mix, candidates = find_groups(evidence_of(model.people, sample, supported), again, rng)
+    given = evidence_of(model.people, rows, supported)
     count = len(mix.weight)
     member = np.ones((known.size, count)) * mix.weight
     label = np.full(known.size, -1, dtype=np.int64)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .gaussians import Side
+from .groups import Evidence, evidence
 from .iteration import CHUNK, Answers, Fit, Priors, begin, iterate, resume
 from .votes import PASS
 
@@ -30,6 +31,8 @@ NOISE_ROUNDS = 25
 SAMPLE_ANSWERS = 400_000
 """With more answers, people drawn by chance with about so many give the first estimate."""
 FULL_ROUNDS = 3
+AGAIN_ANSWERS = 200_000
+LEFT_OUT = 0.1
 NOTHING = 0.03
 """A direction below this moves a chance of 50 % by less than one point."""
 
@@ -55,8 +58,13 @@ class IdealPoints:
 
     @property
     def supported(self) -> int:
-        """How many directions clearly exceed what chance produces."""
-        return int((self.strength > max(WEAKEST, NOISE_FACTOR * self.noise)).sum())
+        """How many directions exceed what chance produces: the first clearly, then each that follows it.
+
+        Chance is measured where nothing else explains the answers; beside a true direction less is left to it.
+        """
+        if not self.strength.size or self.strength[0] <= max(WEAKEST, NOISE_FACTOR * self.noise):
+            return 0
+        return int((self.strength > max(WEAKEST, self.noise)).sum())
 
     def agree_probability(self, participants: npt.ArrayLike, statements: npt.ArrayLike) -> FloatArray:
         """Probability that people agree, if they neither pass nor abstain.
@@ -141,6 +149,8 @@ class Told(NamedTuple):
     person_pass: FloatArray
     """How much a person passes, standardised."""
     statement_pass: FloatArray
+    n_participants: int
+    n_statements: int
 
     def answers(self) -> Answers:
         """Return them ready for the iteration."""
@@ -153,14 +163,17 @@ class Told(NamedTuple):
             return self
         lucky = rng.random(self.person_ids.size) < limit / self.person.size
         lucky[0] = True
-        keep = lucky[self.person]
-        number = np.cumsum(lucky) - 1
+        return self.only(lucky, lucky[self.person])
+
+    def only(self, people: npt.NDArray[np.bool_], answers: npt.NDArray[np.bool_]) -> Told:
+        """Return some people and some of their answers."""
+        number = np.cumsum(people) - 1
         return self._replace(
-            person=number[self.person[keep]],
-            statement=self.statement[keep],
-            agree=self.agree[keep],
-            person_ids=self.person_ids[lucky],
-            person_pass=self.person_pass[lucky],
+            person=number[self.person[answers]],
+            statement=self.statement[answers],
+            agree=self.agree[answers],
+            person_ids=self.person_ids[people],
+            person_pass=self.person_pass[people],
         )
 
 
@@ -178,6 +191,8 @@ def told_of(votes: Votes) -> Told:
         statement_ids,
         _passing(votes.participant, told, person_ids, votes.n_participants),
         _passing(votes.statement, told, statement_ids, votes.n_statements),
+        votes.n_participants,
+        votes.n_statements,
     )
 
 
@@ -218,12 +233,40 @@ def _without_nothing(fit: Fit) -> Fit:
     )
 
 
-def fit_model(votes: Votes, rng: np.random.Generator, dims: int = MAX_DIMS) -> IdealPoints:
-    """Estimate the model from agreeing and disagreeing answers; passes are left out.
+@dataclass(frozen=True)
+class Again:
+    """Estimates some people's positions anew, without a tenth of them and a tenth of all answers.
+
+    ``people`` are the places of those people among ``told.person_ids``.
+    """
+
+    told: Told
+    people: IntArray
+    dims: int
+    supported: int
+
+    def __call__(self, rng: np.random.Generator) -> tuple[IntArray, Evidence]:
+        """Return which of the people remained, shape (r,), and what their answers say about their positions."""
+        stays = rng.random(self.told.person_ids.size) < min(1.0, AGAIN_ANSWERS / self.told.person.size)
+        stays[self.people] = rng.random(self.people.size) < 1.0 - LEFT_OUT
+        keep = stays[self.told.person] & (rng.random(self.told.person.size) >= LEFT_OUT)
+        fit = iterate(begin(self.told.only(stays, keep).answers(), self.dims, rng))
+        rows = np.flatnonzero(stays[self.people])
+        return rows, evidence_of(fit.people, (np.cumsum(stays) - 1)[self.people[rows]], self.supported)
+
+
+def evidence_of(people: Side, columns: IntArray, supported: int) -> Evidence:
+    """Return what the answers say about the positions of some people, in the supported directions."""
+    dims = np.arange(1, supported + 1)
+    return evidence(people.mean[dims][:, columns].T, people.cov[dims, dims][:, columns].T)
+
+
+def fit_model(told: Told, rng: np.random.Generator, dims: int = MAX_DIMS) -> IdealPoints:
+    """Estimate the model from agreeing and disagreeing answers; passes only inform the priors.
 
     Parameters
     ----------
-    votes : Votes
+    told : Told
     rng : numpy Generator
         Only chooses where the search begins and shuffles for comparison.
     dims : int
@@ -251,10 +294,9 @@ def fit_model(votes: Votes, rng: np.random.Generator, dims: int = MAX_DIMS) -> I
     """
     if dims < 0:
         raise ValueError(f"dims must not be negative, but is {dims}")
-    told = told_of(votes)
-    person_row = np.full(votes.n_participants, -1, dtype=np.int64)
+    person_row = np.full(told.n_participants, -1, dtype=np.int64)
     person_row[told.person_ids] = np.arange(told.person_ids.size)
-    statement_row = np.full(votes.n_statements, -1, dtype=np.int64)
+    statement_row = np.full(told.n_statements, -1, dtype=np.int64)
     statement_row[told.statement_ids] = np.arange(told.statement_ids.size)
     if not told.agree.size:
         empty = Side(np.zeros((1, 0)), np.zeros((1, 1, 0)))

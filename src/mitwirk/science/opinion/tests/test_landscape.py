@@ -51,7 +51,7 @@ def test_what_divides_is_what_was_planted_to_divide(planted, landscape):
 
 
 def test_common_ground_holds_in_truth():
-    planted = make_planted(6, people=400, statements=80, apart=1.2)
+    planted = make_planted(6, people=400, statements=80, apart=1.6)
     landscape = fit(planted.votes)
     means = np.array([planted.chance[planted.group == group].mean(axis=0) for group in (0, 1)])
     holds = landscape.statements.common_ground.holds

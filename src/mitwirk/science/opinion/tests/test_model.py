@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from mitwirk.science.opinion import Votes
-from mitwirk.science.opinion.model import fit_model
+from mitwirk.science.opinion.model import fit_model, told_of
 from mitwirk.science.opinion.testing import make_line, make_planted, make_shuffled
 
 
 def fit(votes, dims=4):
-    return fit_model(votes, np.random.default_rng(0), dims)
+    return fit_model(told_of(votes), np.random.default_rng(0), dims)
 
 
 def loss(chance, truth):
