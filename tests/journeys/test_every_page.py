@@ -21,10 +21,14 @@ from mitwirk.accounts.models import User
 from mitwirk.accounts.queries import waiting_claims
 from mitwirk.core.contract import contracts
 from mitwirk.dialogue.actions.codes import make_codes
+from mitwirk.dialogue.actions.landscape import recompute_due
+from mitwirk.dialogue.actions.live import show_results, start_live
 from mitwirk.dialogue.actions.objections import make_objection
+from mitwirk.dialogue.actions.quality import refresh_due
 from mitwirk.dialogue.actions.reports import report_statement
 from mitwirk.dialogue.actions.voting import join
-from mitwirk.dialogue.models import Dialogue, State, Statement, Status
+from mitwirk.dialogue.live import key_of
+from mitwirk.dialogue.models import Dialogue, LiveSession, State, Statement, Status
 from mitwirk.dialogue.testing import make_statement
 from mitwirk.foyer.actions import give_feedback
 
@@ -75,6 +79,10 @@ def complete() -> None:
     make_objection(statement=refused, text="Ich meine das als Vorschlag.", by=None, now=now)
     claim_sector(user=amina, sector="politics", body="Jugendgemeinderat Lindental", now=now)
     invite(email="gast@beispiel.de", sector="politics", body="Kreistag", by=dilek, now=now)
+    start_live(dialogue=dialogue, by=dilek, now=now)
+    show_results(dialogue=dialogue, shown=True, by=dilek, now=now)
+    recompute_due(now=now)
+    refresh_due(now=now)
     give_feedback(text="Der Kontrast ist gut.", page="/", contact="", address="", now=now)
     join(dialogue=dialogue, user=clara, now=now)
 
@@ -102,8 +110,14 @@ def guest_paths() -> list[str]:
         f"{stem}aussagen/{number}/meldung/", f"{stem}zugang/", f"{stem}landschaft/", f"{stem}moderation/protokoll/",
         over, f"{over}abstimmen/", f"{over}landschaft/", f"{over}landschaft/aussagen/", f"{over}ergebnis/",
         f"{over}daten/", f"{over}moderation/protokoll/", "/dialoge/?stand=beendet", "/dialoge/beleg/",
-        "/suche/?q=Marktplatz", "/suche/?q=Quitte", "/orte/?q=Linden", "/konto/passwort-vergessen/",
+        screen_path(), "/suche/?q=Marktplatz", "/suche/?q=Quitte", "/orte/?q=Linden", "/konto/passwort-vergessen/",
     ]  # fmt: skip
+
+
+def screen_path() -> str:
+    """Return the address of the hall's screen, which shows the landscape."""
+    session = LiveSession.objects.select_related("dialogue").get()
+    return f"/dialoge/{session.dialogue.slug}/live/anzeige/{key_of(session)}/"
 
 
 def own_paths() -> list[str]:
@@ -124,7 +138,7 @@ def office_paths() -> list[str]:
              "/konto/buero/domaenen/", "/konto/buero/einladungen/", "/konto/buero/rollen/"]  # fmt: skip
     paths += [f"/konto/buero/sichten/{claim.pk}/entscheidung/" for claim in waiting_claims()]
     steps = ["", "verwaltung/", "bearbeiten/", "kopie/", "eroeffnung/", "abschluss/", "auswertung/", "startaussagen/",
-             "team/", "karten/", "karten/druck/", "moderation/", "moderation/?liste=gemeldet",
+             "team/", "karten/", "karten/druck/", "live/", "datenlage/", "moderation/", "moderation/?liste=gemeldet",
              "moderation/?liste=einsprueche", "moderation/?liste=entschieden"]  # fmt: skip
     for state in State.values:
         dialogue = Dialogue.objects.filter(state=state).order_by("pk").first()

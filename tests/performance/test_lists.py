@@ -22,6 +22,7 @@ from mitwirk.accounts.testing import make_office
 from mitwirk.core import search
 from mitwirk.core.models import Feedback
 from mitwirk.dialogue.actions.landscape import recompute
+from mitwirk.dialogue.actions.quality import refresh_quality
 from mitwirk.dialogue.models import (
     AccessCode,
     Decision,
@@ -127,6 +128,12 @@ def counted(house: House, count: int) -> None:
         for row in rows
     )
     recompute(dialogue=house.dialogue, now=timezone.now())
+
+
+def measured(house: House, count: int) -> None:
+    """Grow the table of the look at the data."""
+    counted(house, count)
+    refresh_quality(dialogue=house.dialogue, now=timezone.now())
 
 
 def users(house: House, count: int) -> list[User]:
@@ -260,6 +267,7 @@ LISTINGS = (
     Listing("dialogue:own_answers", answers, many=2000, of="dialogue", shown=50),
     Listing("dialogue:moderation_log", refused, of="dialogue", public=True, shown=50),
     Listing("dialogue:landscape_statements", counted, many=600, of="dialogue", shown=50),
+    Listing("dialogue:quality", measured, many=600, of="dialogue", shown=50),
     Listing("dialogue:seed_list", seeds, many=2000, of="dialogue"),
     Listing("dialogue:team_list", members, many=60, of="dialogue"),
     Listing("dialogue:card_list", cards, of="dialogue", shown=50, sign=r">R(\d{3}-\d{4})<"),

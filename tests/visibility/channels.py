@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pypdf import PdfReader
 
+from mitwirk.dialogue.live import key_of
 from mitwirk.dialogue.models import Statement
 from tests.visibility.scene import DRAFT_WORD, RECEIPT, ROLES, SEARCH_WORD, Scene
 
@@ -47,13 +48,20 @@ def seeds(scene: Scene, role: str) -> list[list]:
 
 
 def files(scene: Scene, role: str) -> list[list]:
-    names = ("tabellen.zip", "dialog.json", "polis.zip", "anderes.zip")
+    names = ("tabellen.zip", "dialog.json", "polis.zip", "nachrechnen.zip", "anderes.zip")
     return [[dialogue.slug, name] for dialogue in scene.dialogues.values() for name in names]
 
 
 def receipts(scene: Scene, role: str) -> list[list]:
     """Return the code that the guest wrote down; the others guess."""
     return [[RECEIPT if role == "guest" else "AAAA-AAAA-AAAA"]]
+
+
+def screens(scene: Scene, role: str) -> list[list]:
+    """Return the address of a hall's screen as the team reads it; the others guess."""
+    session = scene.rows["live"]
+    key = key_of(session) if role in {"organiser", "team_moderator", "office"} else f"{session.code}-AAAAAAAAAA"
+    return [[session.dialogue.slug, key]]
 
 
 def of(name: str, attribute: str = "pk") -> Arguments:
@@ -191,6 +199,12 @@ ADDRESSES: dict[str, Address] = {
     "dialogue:dialogue_evaluate": Address(PAGE, every_dialogue),
     "dialogue:seed_list": Address(LIST, every_dialogue),
     "dialogue:seed_edit": Address(PAGE, seeds),
+    "dialogue:quality": Address(LIST, every_dialogue),
+    "dialogue:live": Address(PAGE, every_dialogue),
+    "dialogue:live_display": Address(PAGE, screens),
+    "dialogue:live_state": Address(PAGE, screens),
+    "short:dialogue": Address(PAGE, lambda scene, role: [[scene.rows["live"].code], ["0000"]]),
+    "short:display": Address(PAGE, lambda scene, role: [[scene.rows["live"].code, "AAAAAAAAAA"]]),
     "dialogue:team_list": Address(LIST, every_dialogue),
     "dialogue:card_list": Address(LIST, every_dialogue),
     "dialogue:card_print": Address(PAGE, every_dialogue),
@@ -221,6 +235,8 @@ FORMS_ONLY = {
     "dialogue:leave": ["d-1"],
     "dialogue:link_account": ["d-1"],
     "dialogue:vote_create": ["d-1", 1],
+    "dialogue:live_results": ["d-1"],
+    "dialogue:live_end": ["d-1"],
 }
 
 

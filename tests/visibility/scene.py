@@ -32,15 +32,18 @@ from mitwirk.dialogue.actions.reports import report_statement
 from mitwirk.dialogue.actions.team import add_member
 from mitwirk.dialogue.models import (
     AccessCode,
+    DataQuality,
     Dialogue,
     DialogueStep,
     ImportRun,
+    LiveSession,
     Participant,
     State,
     Statement,
     StatementVote,
     Status,
 )
+from mitwirk.dialogue.quality import measure
 from mitwirk.dialogue.receipts import receipt_hash
 from mitwirk.dialogue.testing import make_dialogue, make_statement, make_statements, make_vote
 from mitwirk.places.models import PopulationCell, Topic
@@ -112,6 +115,7 @@ def make_scene(run_on_commit: Any) -> Scene:
         _decisions(scene)
         _votes(scene)
         _landscapes(scene)
+        _live(scene)
         _cards_and_files(scene)
         _claims(scene)
         _office(scene)
@@ -254,6 +258,18 @@ def _landscapes(scene: Scene) -> None:
         raw = json.dumps(snapshot.summary, ensure_ascii=False)
         snapshot.summary = json.loads(raw.replace(json.dumps(shown, ensure_ascii=False), json.dumps(word)))
         snapshot.save(update_fields=["summary"])
+
+
+def _live(scene: Scene) -> None:
+    """Put the open dialogue on a screen, the landscape hidden, and count how good its data are."""
+    running, organiser = scene.dialogues["open"], scene.people["organiser"]
+    scene.rows["live"] = LiveSession.objects.create(
+        dialogue=running, code="ZQSL", started_by=organiser, started_at=moment(9),
+        ends_at=timezone.now() + timedelta(hours=12),
+    )  # fmt: skip
+    figures = measure(running)
+    figures["classes"][0] = 88_447
+    DataQuality.objects.create(dialogue=running, computed_at=timezone.now(), votes=figures["votes"], figures=figures)
 
 
 def _cards_and_files(scene: Scene) -> None:
