@@ -54,7 +54,7 @@ def weighted_figures(dialogue: Dialogue, ballots: Ballots, summary: Row) -> Row:
     Only figures for pages: no person's weight, and nothing about fewer than five people.
     """
     structure = age_structure(dialogue.place)
-    if structure.place is None or structure.on is None:
+    if structure.place is None or structure.on is None or not any(population_shares(structure)):
         return {"reason": "no_population", "told": 0, "rows": []}
     areas = areas_of(structure.place)
     told = told_by(dialogue, ballots, structure.place, areas)
