@@ -29,7 +29,7 @@ def make_planted(
     statements: int = 60,
     answers: int = 30,
     sizes: tuple[float, ...] = (0.5, 0.5),
-    apart: float = 1.5,
+    apart: float = 2.0,
     passes: float = 0.1,
 ) -> Planted:
     """Draw votes of people in groups that see each statement differently."""
