@@ -34,7 +34,7 @@ def age_rows(dialogue: Dialogue) -> dict[str, Any]:
     people = dict(counted)
     told = sum(people.values())
     structure = age_structure(dialogue.place)
-    if told < FEWEST_IN_ALL or structure.place is None:
+    if told < FEWEST_IN_ALL or structure.place is None or not any(population_shares(structure)):
         return {"told": told if told >= FEWEST else 0, "rows": []}
     return {
         "told": told,
