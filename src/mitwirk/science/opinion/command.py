@@ -7,77 +7,111 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import numpy as np
 
+from . import command_check
 from .analysis import fit
-from .bundle import Facts, Labels, read_facts, read_labels
-from .landscape import Landscape
-from .plain_csv import read_plain
-from .polis_read import read_polis
+from .bundle import Facts, read_facts
+from .command_input import Input, Refused, read_input, report
+from .command_progress import Waiting
+from .html_report import Story, html_report
+from .landscape import Landscape, plain
 from .shares import Interval
-from .tables import RowError
-from .votes import Votes
+from .weighted import WeightedShares, weighted_shares
+from .weights_csv import WeightTable, read_weights
 
-REASONS = {
-    "missing_file": "Die Datei fehlt.",
-    "missing_column": "Diese Spalte fehlt:",
-    "encoding": "Die Zeile ist nicht in UTF-8 gespeichert.",
-    "nul": "Die Zeile enthält ein Null-Zeichen.",
-    "malformed": "Die Zeile lässt sich nicht in Felder teilen, oder ein Feld ist zu lang.",
-    "columns": "Die Zahl der Felder passt nicht zur Kopfzeile.",
-    "not_a_number": "Eine Nummer oder Zeitangabe ist keine ganze Zahl.",
-    "vote_value": "Die Antwort ist weder 1 noch 0 noch -1.",
-    "moderation_value": "Der Stand der Prüfung ist weder 1 noch 0 noch -1.",
-    "unknown_statement": "Diese Aussage steht nicht in comments.csv.",
-    "duplicate_id": "Diese Nummer kommt schon vorher vor.",
-    "empty_text": "Ein Text oder Name ist leer.",
-    "text_too_long": "Der Text ist länger als 10 000 Zeichen.",
-}
-SHOWN_ERRORS = 20
 SHOWN_STATEMENTS = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe ``mitwirk opinion``; :func:`run` takes what the parser returns."""
     deeds = parser.add_subparsers(dest="deed", required=True, metavar="BEFEHL")
-    deed = deeds.add_parser(
+    deed = _deed(
+        deeds,
         "analyse",
-        help="Meinungslandschaft berechnen",
-        description="Berechnet, was eint, was trennt und wie sicher das ist. Ergebnis 0: alles gelesen; "
-        "1: berechnet, aber Zeilen ausgelassen; 2: nichts zu berechnen.",
-    )
-    deed.add_argument(
-        "path",
-        type=Path,
-        metavar="PFAD",
-        help="Ordner mit Polis-Export oder CSV mit participant,statement,vote",
+        "Meinungslandschaft berechnen",
+        "Berechnet, was eint, was trennt und wie sicher das ist. Ergebnis 0: alles gelesen; "
+        "1: berechnet, aber Zeilen ausgelassen oder Prüfsumme verschieden; 2: nichts zu berechnen.",
     )
     deed.add_argument("--json", type=Path, metavar="DATEI", help="ganzes Ergebnis schreiben; - für die Ausgabe")
+    deed.add_argument("--html", type=Path, metavar="DATEI", help="Bericht zum Lesen und Weitergeben schreiben")
+    deed.add_argument(
+        "--weights", type=Path, metavar="DATEI", help="CSV mit participant,weight: Anteile auch gewichtet berechnen"
+    )
+    deed = _deed(
+        deeds,
+        "check",
+        "prüfen, wie gut verdeckte Antworten vorhergesagt werden",
+        "Verdeckt einen Teil der Antworten und sagt sie vorher: mit unserem Modell, mit dem Anteil je Aussage und "
+        "mit den zwei Komponenten von Polis. Ergebnis 0: berechnet; 1: Zeilen ausgelassen; 2: nichts zu berechnen.",
+    )
+    deed.add_argument("--holdout", type=float, default=0.1, metavar="ANTEIL", help="Anteil, voreingestellt 0.1")
+    deed = _deed(
+        deeds,
+        "null",
+        "prüfen, ob in vertauschten Antworten Gruppen gefunden werden",
+        "Vertauscht die Antworten zu jeder Aussage unter denen, die sie gaben. Dann gibt es keine Gruppen, und eine "
+        "einzige ist richtig. Ergebnis 0: berechnet; 1: Zeilen ausgelassen; 2: nichts zu berechnen.",
+    )
+    deed.add_argument("--runs", type=int, default=20, metavar="ZAHL", help="Durchläufe, voreingestellt 20")
+
+
+def _deed(deeds: Any, name: str, text: str, description: str) -> argparse.ArgumentParser:
+    deed: argparse.ArgumentParser = deeds.add_parser(name, help=text, description=description)
+    where = "Ordner mit Polis-Export oder CSV mit participant,statement,vote"
+    deed.add_argument("path", type=Path, metavar="PFAD", help=where)
     deed.add_argument("--seed", type=int, default=0, metavar="ZAHL", help="Startwert, voreingestellt 0")
+    return deed
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; return the exit code."""
+    deeds = {"analyse": _analyse, "check": command_check.check, "null": command_check.null}
     try:
-        votes, names, errors, count, labels = _read(args.path)
-        facts = read_facts(args.path)
-    except ValueError as error:
+        found = read_input(args.path)
+        report(found.errors, found.n_errors, sys.stderr)
+        if not len(found.votes):
+            raise Refused(f"In {args.path} steht keine verwendbare Antwort.")
+        code = deeds[args.deed](args, found)
+    except (ValueError, OSError) as error:
         print(f"Fehler: {error}", file=sys.stderr)
         return 2
-    _report(errors, count, sys.stderr)
-    if not len(votes):
-        print(f"Fehler: In {args.path} steht keine verwendbare Antwort.", file=sys.stderr)
-        return 2
+    return max(code, 1 if found.n_errors else 0)
+
+
+def _analyse(args: argparse.Namespace, found: Input) -> int:
+    facts = read_facts(args.path)
+    table = None if args.weights is None else _weights(args.weights, found)
+    labels = found.labels
     values, n_labels = (labels.values, len(labels.names)) if labels is not None else (None, None)
-    landscape = fit(votes, rng=args.seed, labels=values, n_labels=n_labels)
+    with Waiting("Landschaft wird berechnet", sys.stderr):
+        landscape = fit(found.votes, rng=args.seed, labels=values, n_labels=n_labels)
+        weighted = None if table is None else weighted_shares(found.votes, table.values)
     if args.json is not None:
-        _write_json(args.json, landscape, names)
+        _write_json(args.json, landscape, found.statements, weighted)
+    if args.html is not None:
+        names = labels.names if labels is not None else ()
+        story = Story(args.path.resolve().stem, landscape, found.statements, names, weighted)
+        args.html.write_text(html_report(story), encoding="utf-8")
     if args.json != Path("-"):
-        print("\n".join(summary(landscape, names)))
+        lines = summary(landscape, found.statements)
+        if table is not None and weighted is not None:
+            lines += weighted_summary(weighted, table.n_known, found.statements)
+        print("\n".join(lines))
     differs = facts is not None and _compare(facts, landscape, sys.stderr)
-    return 1 if count or differs else 0
+    return 1 if differs or (table is not None and table.n_errors) else 0
+
+
+def _weights(path: Path, found: Input) -> WeightTable:
+    if not path.is_file():
+        raise Refused(f"{path} gibt es nicht. Nennen Sie eine CSV-Datei mit participant,weight.")
+    table = read_weights(path, found.people)
+    report(table.errors, table.n_errors, sys.stderr)
+    if not table.n_known:
+        raise Refused(f"In {path} steht für keine Person ein Gewicht über 0.")
+    return table
 
 
 def _compare(facts: Facts, landscape: Landscape, stream: TextIO) -> bool:
@@ -94,36 +128,17 @@ def _compare(facts: Facts, landscape: Landscape, stream: TextIO) -> bool:
     return False
 
 
-def _read(path: Path) -> tuple[Votes, Sequence[str], Sequence[RowError], int, Labels | None]:
-    if path.is_dir():
-        export = read_polis(path)
-        if export.looks_inverted:
-            raise ValueError(
-                f"In {path} sind die Vorzeichen der Antworten vertauscht: "
-                "Erwartet wird 1 für Zustimmung und -1 für Ablehnung."
-            )
-        names = [text or str(key) for key, text in zip(export.statement_ids.tolist(), export.texts, strict=True)]
-        return export.votes, names, export.errors, export.n_errors, read_labels(path, export.participant_ids)
-    if not path.is_file():
-        raise ValueError(f"{path} gibt es nicht. Nennen Sie einen Ordner oder eine CSV-Datei.")
-    plain = read_plain(path)
-    return plain.votes, plain.statements, plain.errors, plain.n_errors, None
-
-
-def _report(errors: Sequence[RowError], count: int, stream: TextIO) -> None:
-    for error in errors[:SHOWN_ERRORS]:
-        place = f"{error.file}, Zeile {error.line}" if error.line else error.file
-        print(f"{place}: {REASONS[error.reason_code]} {error.text}".rstrip(), file=stream)
-    if count > SHOWN_ERRORS:
-        print(f"Insgesamt sind {count} Zeilen nicht verwendbar.", file=stream)
-
-
-def _write_json(target: Path, landscape: Landscape, names: Sequence[str]) -> None:
-    content = json.dumps({"names": list(names), **landscape.to_dict()}, ensure_ascii=False, allow_nan=False)
+def _write_json(
+    target: Path, landscape: Landscape, names: Sequence[str], weighted: WeightedShares | None = None
+) -> None:
+    content = {"names": list(names), **landscape.to_dict()}
+    if weighted is not None:
+        content["weighted"] = plain(weighted)
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False)
     if target == Path("-"):
-        print(content)
+        print(text)
     else:
-        target.write_text(content + "\n", encoding="utf-8")
+        target.write_text(text + "\n", encoding="utf-8")
 
 
 def summary(landscape: Landscape, names: Sequence[str]) -> list[str]:
@@ -147,6 +162,14 @@ def summary(landscape: Landscape, names: Sequence[str]) -> list[str]:
     lines += _table("Gemeinsamer Boden (Zustimmung)", figures.overall.agreeing, ground.holds, ground.bound, names)
     lines += _table(f"Was trennt (Abstand {kind})", apart, parts.holds, parts.low, names)
     return lines
+
+
+def weighted_summary(weighted: WeightedShares, known: int, names: Sequence[str]) -> list[str]:
+    """Say where weights change the share agreeing most."""
+    raw = weighted.raw
+    apart = np.where(raw.seen > 0, np.abs(weighted.agreeing.value - raw.agreeing.value), 0.0)
+    title = f"Gewichtete Zustimmung, wo sie am meisten abweicht ({known} Personen mit Gewicht)"
+    return _table(title, weighted.agreeing, raw.seen > 0, apart, names)
 
 
 def _table(title: str, estimate: Interval, shown: np.ndarray, order: np.ndarray, names: Sequence[str]) -> list[str]:

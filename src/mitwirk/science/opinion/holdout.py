@@ -31,6 +31,10 @@ RIDGE = 1e-6
 NEWTON_STEPS = 50
 
 
+class TooFewAnswersError(ValueError):
+    """There is not enough to hide and to learn from."""
+
+
 class Split(NamedTuple):
     """Answers to learn from, and the agreeing or disagreeing ones that were hidden."""
 
@@ -87,7 +91,9 @@ def split(votes: Votes, share: float, rng: np.random.Generator) -> Split:
     Raises
     ------
     ValueError
-        If the share is out of range, or too few answers are left to hide.
+        If the share is out of range.
+    TooFewAnswersError
+        If too few answers are left to hide.
 
     Examples
     --------
@@ -106,7 +112,7 @@ def split(votes: Votes, share: float, rng: np.random.Generator) -> Split:
     rest = kept & ~hidden
     told = hidden & (votes.value != PASS)
     if int(told.sum()) < FEWEST or not rest.any():
-        raise ValueError(f"only {int(told.sum())} answers could be hidden, {FEWEST} are needed")
+        raise TooFewAnswersError(f"only {int(told.sum())} answers could be hidden, {FEWEST} are needed")
     train = Votes(
         votes.participant[rest], votes.statement[rest], votes.value[rest], votes.n_participants, votes.n_statements
     )
@@ -187,7 +193,7 @@ def compare(votes: Votes, *, share: float = 0.1, seed: int = 0) -> Comparison:
 
     Raises
     ------
-    ValueError
+    TooFewAnswersError
         If there are too few answers.
     """
     part = split(votes, share, np.random.default_rng([seed, 17]))

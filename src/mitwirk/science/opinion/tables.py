@@ -21,8 +21,8 @@ class RowError:
 
     ``line`` counts from 1; 0 stands for the file as such. ``reason_code`` is one of: ``missing_file``,
     ``missing_column``, ``encoding``, ``nul``, ``malformed``, ``columns``, ``not_a_number``, ``vote_value``,
-    ``moderation_value``, ``unknown_statement``, ``duplicate_id``, ``empty_text``, ``text_too_long``. ``text``
-    is the beginning of what stood there.
+    ``moderation_value``, ``unknown_statement``, ``unknown_participant``, ``weight_value``, ``duplicate_id``,
+    ``empty_text``, ``text_too_long``. ``text`` is the beginning of what stood there.
     """
 
     file: str
