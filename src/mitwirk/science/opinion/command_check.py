@@ -43,11 +43,11 @@ def check_lines(rows: dict[str, Scores], share: float, seed: int) -> list[str]:
         f"Verdeckt: {_comma(100 * share, 0)} % der Antworten, vorhergesagt {ours.n} Zustimmungen und Ablehnungen, "
         f"Startwert {seed}",
         "",
-        f"{'':34}  {'Log-Verlust':>11}  {'AUC':>6}  {'Kalibrierungsfehler':>19}",
+        f"{'':36}  {'Log-Verlust':>11}  {'AUC':>6}  {'Kalibrierungsfehler':>19}",
     ]
     for name, row in rows.items():
         figures = f"{_comma(row.log_loss, 4):>11}  {_comma(row.auc, 3):>6}  {_comma(row.calibration, 3):>19}"
-        lines.append(f"{name:34}  {figures}")
+        lines.append(f"{name:36}  {figures}")
     return [
         *lines,
         "",
