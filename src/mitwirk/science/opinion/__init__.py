@@ -2,6 +2,7 @@
 
 from .analysis import fit
 from .landscape import Landscape
+from .newcomer import place_newcomer
 from .plain_csv import PlainVotes, read_plain
 from .polis_pipeline import PolisLandscape, polis
 from .polis_read import PolisExport, read_polis
@@ -9,6 +10,7 @@ from .polis_write import write_polis
 from .routing import priorities
 from .shares import Interval, Shares, share_interval, shared_ranks, shares_by
 from .tables import RowError
+from .update import update
 from .votes import Votes
 from .weighted import WeightedShares, weighted_shares
 
@@ -23,6 +25,7 @@ __all__ = [
     "Votes",
     "WeightedShares",
     "fit",
+    "place_newcomer",
     "polis",
     "priorities",
     "read_plain",
@@ -30,6 +33,7 @@ __all__ = [
     "share_interval",
     "shared_ranks",
     "shares_by",
+    "update",
     "weighted_shares",
     "write_polis",
 ]

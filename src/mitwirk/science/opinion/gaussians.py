@@ -30,6 +30,12 @@ class Side(NamedTuple):
         """Return some of them."""
         return Side(self.mean[:, rows], self.cov[:, :, rows])
 
+    def replaced(self, rows: IntArray, by: Side) -> Side:
+        """Return a copy in which some are others."""
+        mean, cov = self.mean.copy(), self.cov.copy()
+        mean[:, rows], cov[:, :, rows] = by
+        return Side(mean, cov)
+
 
 def invert(matrix: FloatArray) -> FloatArray:
     """Invert many small positive definite matrices, stacked along the last axis: shape (k, k, n).

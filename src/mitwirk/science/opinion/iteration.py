@@ -194,21 +194,18 @@ class State:
 
     def _people(self, visits: int) -> Sums:
         k, m = self.statements.mean.shape
-        given = packed(self.statements, constant_first=False)
-        rows, columns = triangle(k)
-        doubled = packed(self.statements, constant_first=True) * np.where(rows == columns, 1.0, 2.0).astype(np.float32)
-        known = places(k)[1, 1:]
+        table = places(k)
+        given, known = Given.of(self.statements), table[1, 1:]
         precision, lean = self.priors.of_people(), self.priors.person_lean
-        square, linear = np.zeros((m, rows.size)), np.zeros((m, k))
+        square, linear = np.zeros((m, int(table.max()) + 1)), np.zeros((m, k))
         total, with_pass, moves = np.zeros((k + 1, k + 1)), np.zeros(k + 1), np.zeros(2)
         for block in self.data.blocks:
             people = moved(self.people.part(block.people), self.turn)
             passing = self.data.person_pass[block.people]
             for _ in range(visits):
-                moves += self._reweigh(block, people, doubled)
-                gathered = np.asarray(block.weight @ given, dtype=np.float64).T
-                pull = np.asarray(block.half @ given[:, known], dtype=np.float64).T
-                people = solve(gathered, pull, precision, lean * passing)
+                xi = reweigh(block, people, given)
+                moves += self._moves(block, xi)
+                people = visit(block, given, precision, lean * passing)
             self.people.mean[:, block.people], self.people.cov[:, :, block.people] = people
             rolled = packed(people, constant_first=False)
             square += block.weight.T @ rolled
@@ -217,13 +214,55 @@ class State:
             with_pass += np.concatenate([[passing.sum()], people.mean @ passing])
         return Sums(square.T, linear.T, total, with_pass, float(np.sqrt(moves[0] / max(moves[1], 1e-12))))
 
-    def _reweigh(self, block: Block, people: Side, doubled: Packed) -> FloatArray:
-        """Put the bound of a block at its best point; returns the squares of its move and of its size."""
-        xi = np.sqrt(expected_square(block, packed(people, constant_first=False), doubled))
+    def _moves(self, block: Block, xi: Packed) -> FloatArray:
+        """Return the squares of a block's move and of its size."""
         step = xi - self.xi[block.answers]
         self.xi[block.answers] = xi
-        block.weight.data[:] = curvature(xi)
         return np.array([np.dot(step, step), np.dot(xi, xi)], dtype=np.float64)
+
+
+class Given(NamedTuple):
+    """The side that is held fixed, packed for solving, and for expected squares."""
+
+    moments: Packed
+    doubled: Packed
+
+    @classmethod
+    def of(cls, side: Side) -> Given:
+        """Pack a side; entries beside the diagonal count twice in expected squares."""
+        rows, columns = triangle(side.mean.shape[0])
+        twice = np.where(rows == columns, 1.0, 2.0).astype(np.float32)
+        return cls(packed(side, constant_first=False), packed(side, constant_first=True) * twice)
+
+
+def reweigh(block: Block, people: Side, given: Given) -> Packed:
+    """Put the bound of a block at its best point, which is returned."""
+    xi = np.sqrt(expected_square(block, packed(people, constant_first=False), given.doubled))
+    block.weight.data[:] = curvature(xi)
+    return np.asarray(xi)
+
+
+def visit(block: Block, given: Given, precision: FloatArray, prior: FloatArray) -> Side:
+    """Update the people of a block, the statements held fixed."""
+    known = places(precision.size)[1, 1:]
+    square = np.asarray(block.weight @ given.moments, dtype=np.float64).T
+    linear = np.asarray(block.half @ given.moments[:, known], dtype=np.float64).T
+    return solve(square, linear, precision, prior)
+
+
+def solved(data: Answers, rows: Side, columns: Side, precision: FloatArray, prior: FloatArray, visits: int) -> Side:
+    """Update one side a few times while the other stays: people by statements, or statements by people."""
+    given, parts = Given.of(columns), []
+    for block in data.blocks:
+        side = rows.part(block.people)
+        for _ in range(visits):
+            reweigh(block, side, given)
+            side = visit(block, given, precision, prior[block.people])
+        parts.append(side)
+    return Side(
+        np.concatenate([part.mean for part in parts] or [rows.mean], axis=1),
+        np.concatenate([part.cov for part in parts] or [rows.cov], axis=2),
+    )
 
 
 def learnt(people: FloatArray, with_pass: FloatArray, statements: Side, data: Answers) -> Priors:

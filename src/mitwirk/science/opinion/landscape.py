@@ -10,10 +10,10 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from .groups import Candidate
+    from .groups import Candidate, Mixture
     from .model import IdealPoints
     from .shares import CommonGround, Division, Interval, Shares
-    from .votes import FloatArray, IntArray
+    from .votes import FloatArray, IntArray, Votes
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,11 +111,29 @@ class Diagnostics:
     n_agree: int
     n_disagree: int
     n_pass: int
+    n_updated: int
+    """Answers taken in since everything was last computed from scratch."""
     directions: tuple[Direction, ...]
     noise: float
     rounds: int
     converged: bool
     candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """What was estimated from what; all figures follow from it."""
+
+    votes: Votes
+    labels: IntArray | None
+    """shape (n_participants,), -1 where unknown"""
+    n_labels: int
+    seed: int
+    dims: int
+    model: IdealPoints
+    mixture: Mixture
+    candidates: tuple[Candidate, ...]
+    n_updated: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +144,12 @@ class Landscape:
     statements: StatementFigures
     groups: Groups
     diagnostics: Diagnostics
-    model: IdealPoints
+    estimate: Estimate
+
+    @property
+    def model(self) -> IdealPoints:
+        """The estimated model behind the figures."""
+        return self.estimate.model
 
     def agree_probability(self, participants: npt.ArrayLike, statements: npt.ArrayLike) -> FloatArray:
         """Probability that people agree to statements, if they take sides; the arguments broadcast."""

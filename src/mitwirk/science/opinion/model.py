@@ -55,6 +55,25 @@ class IdealPoints:
     """The largest strength found after shuffling the answers to each statement among those who gave them."""
     rounds: int
     converged: bool
+    person_pass: FloatArray
+    """How much each passes, standardised, with 0 for the newcomer."""
+    statement_pass: FloatArray
+
+    def grown(
+        self, n_participants: int, n_statements: int, people: npt.NDArray[Any], statements: npt.NDArray[Any]
+    ) -> IdealPoints:
+        """Return the same with room for people and statements that had no answers so far."""
+        person_row, new_people = _more_rows(self.person_row, n_participants, people)
+        statement_row, new_statements = _more_rows(self.statement_row, n_statements, statements)
+        return replace(
+            self,
+            people=_repeated_last(self.people, new_people),
+            statements=_repeated_last(self.statements, new_statements),
+            person_row=person_row,
+            statement_row=statement_row,
+            person_pass=np.append(self.person_pass, np.zeros(new_people)),
+            statement_pass=np.append(self.statement_pass, np.zeros(new_statements)),
+        )
 
     @property
     def supported(self) -> int:
@@ -102,6 +121,20 @@ class IdealPoints:
             part = slice(start, start + CHUNK)
             out[part] = _chances(self.people, self.statements, i[part], j[part])
         return out.reshape(one.shape)
+
+
+def _more_rows(row: IntArray, size: int, answered: npt.NDArray[Any]) -> tuple[IntArray, int]:
+    """Give those who answered and had no column one, before the last; returns columns and how many are new."""
+    last = int(row.max(initial=-1)) + 1
+    out = np.concatenate([row, np.full(size - row.size, -1, dtype=np.int64)])
+    new = np.unique(answered[out[answered] < 0])
+    out[new] = last + np.arange(new.size)
+    return out, int(new.size)
+
+
+def _repeated_last(side: Side, count: int) -> Side:
+    """Add newcomers."""
+    return side.part(np.append(np.arange(side.mean.shape[1]), np.full(count, -1))) if count else side
 
 
 def _chances(people: Side, statements: Side, i: IntArray, j: IntArray) -> FloatArray:
@@ -314,4 +347,6 @@ def fit_model(told: Told, rng: np.random.Generator, dims: int = MAX_DIMS) -> Ide
         noise=noise,
         rounds=fit.rounds,
         converged=fit.converged,
+        person_pass=np.append(told.person_pass, 0.0),
+        statement_pass=np.append(told.statement_pass, 0.0),
     )

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .votes import AGREE, DISAGREE
-
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -109,8 +107,6 @@ def share_interval(count: npt.ArrayLike, total: npt.ArrayLike, level: float = LE
     >>> found.value.round(3).tolist(), found.low.round(3).tolist(), found.high.round(3).tolist()
     ([0.773], [0.497], [0.956])
     """
-    from scipy.special import betaincinv
-
     counts, totals = np.broadcast_arrays(np.asarray(count, dtype=np.int64), np.asarray(total, dtype=np.int64))
     if not 0.0 < level < 1.0:
         raise ValueError(f"level must lie between 0 and 1, not {level}")
@@ -118,14 +114,48 @@ def share_interval(count: npt.ArrayLike, total: npt.ArrayLike, level: float = LE
         raise ValueError("count must lie between 0 and total")
     shape = counts.shape
     # few pairs of counts repeat over many statements; each is computed once
-    width = int(totals.max(initial=0)) + 1
-    pairs, back = np.unique(counts.ravel() * width + totals.ravel(), return_inverse=True)
-    x, n = pairs // width, pairs % width
-    tail = (1.0 - level) / 2.0
-    low = np.where(x == 0, 0.0, betaincinv(x + 0.5, n - x + 0.5, tail))
-    high = np.where(x == n, 1.0, betaincinv(x + 0.5, n - x + 0.5, 1.0 - tail))
+    keys, back = np.unique((totals.ravel() << 31) | counts.ravel(), return_inverse=True)
+    low, high = _limits(keys, level)
+    x, n = _pair(keys)
     value = (x + 0.5) / (n + 1.0)
     return Interval(value[back].reshape(shape), low[back].reshape(shape), high[back].reshape(shape))
+
+
+_KEPT = 200_000
+_known: dict[float, tuple[IntArray, FloatArray]] = {}
+"""Limits found before, by level: sorted keys, and both limits. New answers change few of thousands of cells."""
+
+
+def _pair(keys: IntArray) -> tuple[IntArray, IntArray]:
+    return keys & (2**31 - 1), keys >> 31
+
+
+def _limits(keys: IntArray, level: float) -> FloatArray:
+    """Return lower and upper limits of shape (2, size), from memory where the same was asked before."""
+    known, limits = _known.get(level, (np.zeros(0, dtype=np.int64), np.zeros((2, 0))))
+    place = np.searchsorted(known, keys)
+    found = np.zeros(keys.size, dtype=bool)
+    if known.size:
+        found = known[np.minimum(place, known.size - 1)] == keys
+    out = np.empty((2, keys.size))
+    out[:, found] = limits[:, place[found]]
+    if not found.all():
+        fresh = keys[~found]
+        out[:, ~found] = _computed_limits(fresh, level)
+        if known.size + fresh.size > _KEPT:
+            known, limits = known[:0], limits[:, :0]
+        merged = np.concatenate([known, fresh])
+        order = np.argsort(merged, kind="stable")
+        _known[level] = merged[order], np.concatenate([limits, out[:, ~found]], axis=1)[:, order]
+    return out
+
+
+def _computed_limits(keys: IntArray, level: float) -> FloatArray:
+    from scipy.special import betaincinv
+
+    (x, n), tail = _pair(keys), (1.0 - level) / 2.0
+    low = np.where(x == 0, 0.0, betaincinv(x + 0.5, n - x + 0.5, tail))
+    return np.stack([low, np.where(x == n, 1.0, betaincinv(x + 0.5, n - x + 0.5, 1.0 - tail))])
 
 
 def shares_by(votes: Votes, labels: npt.ArrayLike, n_labels: int) -> Shares:
@@ -155,15 +185,16 @@ def shares_by(votes: Votes, labels: npt.ArrayLike, n_labels: int) -> Shares:
     >>> shares_by(votes, [0, 0, 1], 2).seen.tolist()
     [[2], [1]]
     """
-    label = checked_labels(labels, votes.n_participants, n_labels)[votes.participant]
-    inside = label >= 0
-    cell = label * votes.n_statements + votes.statement
-    size = n_labels * votes.n_statements
-
-    def count(mask: npt.NDArray[np.bool_]) -> IntArray:
-        return np.bincount(cell[mask], minlength=size).astype(np.int64).reshape(n_labels, votes.n_statements)
-
-    return _shares(count(inside), count(inside & (votes.value == AGREE)), count(inside & (votes.value == DISAGREE)))
+    label = checked_labels(labels, votes.n_participants, n_labels)
+    size = votes.n_statements * 3
+    narrow = np.dtype(np.int32 if (n_labels + 1) * size < 2**31 else np.int64)
+    # one number per label, statement and answer; those left out are counted in a row of their own
+    cell = ((label + 1) * size + 1).astype(narrow)[votes.participant]
+    cell += votes.statement.astype(narrow) * 3
+    cell += votes.value
+    table = np.bincount(cell, minlength=(n_labels + 1) * size).reshape(n_labels + 1, votes.n_statements, 3)[1:]
+    disagree, passed, agree = np.moveaxis(table, 2, 0).astype(np.int64)
+    return _shares(disagree + passed + agree, agree, disagree)
 
 
 def overall_shares(votes: Votes) -> Shares:
