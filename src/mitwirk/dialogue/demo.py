@@ -47,14 +47,23 @@ DATA = Path(settings.PACKAGE_DIR) / "data" / "dialogues"
 KLIMARAT = "klimarat-produktion-und-konsum"
 OPEN_FOR, LEFT = timedelta(days=9), timedelta(days=19)
 SECTORS = [(Sector.CITIZENS, 104), (Sector.ADMINISTRATION, 28), (Sector.POLITICS, 22)]
+# As in many such dialogues people from 25 to 39 are missing and those from 60 to 74 are many; and the young would
+# rather have room for people than for cars, so that weighting by age shows.
 AGES = [
-    (AgeGroup.FROM_15, 5),
-    (AgeGroup.FROM_25, 17),
-    (AgeGroup.FROM_40, 34),
-    (AgeGroup.FROM_60, 26),
-    (AgeGroup.FROM_75, 8),
+    (AgeGroup.FROM_15, 12),
+    (AgeGroup.FROM_25, 15),
+    (AgeGroup.FROM_40, 29),
+    (AgeGroup.FROM_60, 33),
+    (AgeGroup.FROM_75, 11),
 ]
+LEAN_BY_AGE: Mapping[str, float] = {
+    AgeGroup.FROM_15: -0.25,
+    AgeGroup.FROM_25: -0.2,
+    AgeGroup.FROM_60: 0.15,
+    AgeGroup.FROM_75: 0.2,
+}
 SAYS_AGE, PASSES, IMPORTANT = 0.7, 0.09, 0.12
+STAND, SPREAD = 1.5, 0.3
 
 KLIMARAT_FIELDS: Mapping[str, Any] = {
     "slug": KLIMARAT,
@@ -211,8 +220,9 @@ def _make_people(dialogue: Dialogue, rng: random.Random, now: datetime) -> list[
 
 def _lean(person: Participant, rng: random.Random) -> float:
     """Return a stand between "more room for people" (below 0) and "stay reachable" (above 0)."""
-    side = 1 if rng.random() < (0.44 if person.sector == Sector.CITIZENS else 0.5) else -1
-    return rng.gauss(0.85 * side, 0.35)
+    chance = (0.44 if person.sector == Sector.CITIZENS else 0.5) + LEAN_BY_AGE.get(person.age_group, 0.0)
+    side = 1 if rng.random() < chance else -1
+    return rng.gauss(STAND * side, SPREAD)
 
 
 def _make_votes(

@@ -56,17 +56,15 @@ def refusal(weighted: Figures, *, over: bool) -> str:
 
 
 def lead(weighted: Figures) -> str:
-    """Say what is imagined, in one sentence."""
-    said = {"place": weighted["place"]}
+    """Say what is imagined, and where."""
+    where = _("„Hier“ heißt: %(place)s, Stand %(year)s.") % {"place": weighted["place"], "year": weighted["year"]}
     if weighted["by_area"]:
-        return (
-            _(
-                "Würden alle Altersgruppen und alle Landesteile so mitmachen, wie sie in %(place)s leben, sähe das "
-                "Ergebnis so aus."
-            )
-            % said
+        said = _(
+            "Würden alle Altersgruppen und Landesteile so mitmachen, wie sie hier leben, sähe das Ergebnis so aus."
         )
-    return _("Würden alle Altersgruppen so mitmachen, wie sie in %(place)s leben, sähe das Ergebnis so aus.") % said
+    else:
+        said = _("Würden alle Altersgruppen so mitmachen, wie sie hier leben, sähe das Ergebnis so aus.")
+    return f"{said} {where}"
 
 
 def points(share: float) -> int:
@@ -143,8 +141,8 @@ def basis(weighted: Figures) -> str:
     said = {
         "told": number(weighted["told"]),
         "effective": number(int(weighted["effective"])),
-        "smallest": number_format(weighted["smallest"], 1),
-        "largest": number_format(weighted["largest"], 1),
+        "smallest": number_format(round(weighted["smallest"], 1), 1),
+        "largest": number_format(round(weighted["largest"], 1), 1),
     }
     return (
         _(

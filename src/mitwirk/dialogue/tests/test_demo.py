@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mitwirk.accounts.models import Sector
 from mitwirk.accounts.testing import make_office
-from mitwirk.dialogue.demo import demo
+from mitwirk.dialogue.demo import demo, load_square
 from mitwirk.dialogue.models import (
     Dialogue,
     Participant,
@@ -17,6 +17,7 @@ from mitwirk.dialogue.models import (
     StatementVote,
     Status,
 )
+from mitwirk.places.actions import load_places
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -70,6 +71,16 @@ def test_the_open_dialogue_can_be_tried_at_once(loaded):
     assert summary["common"]
     assert summary["dividing"]
     assert summary["ages"]["told"] > 60
+
+
+def test_the_open_dialogue_shows_its_figures_weighted_by_age(dilek):
+    load_places(now=NOW)
+    square = Dialogue.objects.get(pk=load_square(now=NOW).pk)
+    weighted = square.present_snapshot().summary["weighted"]
+    assert weighted["reason"] == ""
+    assert len(weighted["rows"]) > 10
+    assert all(row["share"] is not None for row in weighted["rows"])
+    assert max(abs(row["share"] - row["raw_share"]) for row in weighted["rows"]) > 0.04
 
 
 def test_something_waits_for_moderation_and_something_was_refused_with_reason(loaded):
