@@ -22,7 +22,7 @@ from mitwirk.dialogue.export_data import EPOCH, ROWS_A_FETCH
 from mitwirk.dialogue.models import Dialogue, Participant, Statement
 from mitwirk.dialogue.sentences import number
 from mitwirk.science import opinion
-from mitwirk.science.opinion.analysis import MIN_ANSWERS, MIN_KNOWN
+from mitwirk.science.opinion.figures import MIN_ANSWERS, MIN_KNOWN
 from mitwirk.science.opinion.shares import MIN_SEEN, SEEN_ENOUGH, SEEN_SHARE
 
 IntArray = npt.NDArray[np.int64]
