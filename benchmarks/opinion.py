@@ -24,9 +24,12 @@ from webbench.table import Part  # noqa: E402
 
 SECTIONS = {
     "holdout": "holdout",
+    "groups": "groups",
+    "coverage": "coverage",
     "stability": "stability",
     "speed": "speed",
     "scale": "scale",
+    "update": "update",
     "import": "imports",
 }
 """Section to module of `opinionbench`; each has `run(setting) -> list[Part]`."""

@@ -36,7 +36,7 @@ def make_planted(
     rng = np.random.default_rng(seed)
     group = rng.choice(len(sizes), people, p=sizes)
     odds = rng.normal(0, 1, statements) + rng.normal(0, apart, (len(sizes), statements))[group]
-    return _drawn(odds + rng.normal(0, 0.4, people)[:, None], group, answers, passes, rng)
+    return drawn(odds + rng.normal(0, 0.4, people)[:, None], group, answers, passes, rng)
 
 
 def make_line(seed: int, *, people: int = 200, statements: int = 60, answers: int = 30, passes: float = 0.1) -> Planted:
@@ -44,7 +44,7 @@ def make_line(seed: int, *, people: int = 200, statements: int = 60, answers: in
     rng = np.random.default_rng(seed)
     place = rng.normal(size=people)
     odds = rng.normal(0, 1, statements) + place[:, None] * rng.normal(0, 1.2, statements)
-    return _drawn(odds, np.zeros(people, dtype=np.int64), answers, passes, rng)
+    return drawn(odds, np.zeros(people, dtype=np.int64), answers, passes, rng)
 
 
 def make_shuffled(votes: Votes, seed: int) -> Votes:
@@ -52,7 +52,8 @@ def make_shuffled(votes: Votes, seed: int) -> Votes:
     return shuffled(votes, np.random.default_rng(seed))
 
 
-def _drawn(odds: FloatArray, group: IntArray, answers: int, passes: float, rng: np.random.Generator) -> Planted:
+def drawn(odds: FloatArray, group: IntArray, answers: int, passes: float, rng: np.random.Generator) -> Planted:
+    """Draw votes from true log-odds of shape (n_participants, n_statements); each person answers some statements."""
     people, statements = odds.shape
     chance = 1.0 / (1.0 + np.exp(-odds))
     row = np.repeat(np.arange(people), answers)
