@@ -7,12 +7,12 @@ has understood more of the dialogue, however pretty the maps are.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from .analysis import fit
-from .polis_pipeline import polis
+from .polis_pipeline import Projection, project
 from .votes import PASS, Votes
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ MIN_PERSON, MIN_STATEMENT = 7, 10
 FEWEST = 20
 """Hidden answers below this number say nothing."""
 BINS = 10
+FOLDS = 5
 CLOSEST = 1e-6
 """No prediction counts as nearer to 0 or 1: a single surprise would otherwise be infinitely wrong."""
 RIDGE = 1e-6
@@ -113,10 +114,7 @@ def split(votes: Votes, share: float, rng: np.random.Generator) -> Split:
     told = hidden & (votes.value != PASS)
     if int(told.sum()) < FEWEST or not rest.any():
         raise TooFewAnswersError(f"only {int(told.sum())} answers could be hidden, {FEWEST} are needed")
-    train = Votes(
-        votes.participant[rest], votes.statement[rest], votes.value[rest], votes.n_participants, votes.n_statements
-    )
-    return Split(train, votes.participant[told], votes.statement[told], votes.value[told] > 0)
+    return Split(_rows(votes, rest), votes.participant[told], votes.statement[told], votes.value[told] > 0)
 
 
 def statement_chances(train: Votes, statements: IntArray) -> FloatArray:
@@ -131,7 +129,8 @@ def polis_chances(train: Votes, participants: IntArray, statements: IntArray) ->
     """Predict from Polis' two components, by plain positions (False) and stretched ones (True).
 
     The components reconstruct a vote between -1 and 1; a logistic regression on the reconstruction and the
-    statement's mean, fitted to the answers learnt from, turns it into a probability.
+    statement's mean turns it into a probability. It is fitted to reconstructions of votes that had no part in
+    them (five folds): fitted to votes that had, it would trust the components too much and predict worse.
 
     Parameters
     ----------
@@ -142,32 +141,38 @@ def polis_chances(train: Votes, participants: IntArray, statements: IntArray) ->
     -------
     dict of bool to ndarray of shape (n,)
     """
-    found = polis(train)
     told = train.value != PASS
-    person, statement, agree = train.participant[told], train.statement[told], train.value[told] > 0
-    chances = {}
+    whole, chances = project(train), {}
+    fold = np.random.default_rng(0).integers(0, FOLDS, len(train))
+    parts = [(told & (fold == number), project(_rows(train, fold != number))) for number in range(FOLDS)]
+    agree = np.concatenate([train.value[rows] > 0 for rows, _plane in parts])
     for scaled in (False, True):
-        known = found.reconstruction(person, statement, scaled=scaled), found.mean[statement]
-        asked = found.reconstruction(participants, statements, scaled=scaled), found.mean[statements]
-        chances[scaled] = _chance(asked, _logistic(known, agree))
+        seen = [_features(plane, train.participant[rows], train.statement[rows], scaled) for rows, plane in parts]
+        weight = _logistic(np.concatenate(seen), agree)
+        chances[scaled] = _chance(_features(whole, participants, statements, scaled), weight)
     return chances
 
 
-def _design(columns: tuple[FloatArray, ...]) -> FloatArray:
-    return np.column_stack([np.ones(columns[0].size), *columns])
+def _rows(votes: Votes, rows: npt.NDArray[np.bool_]) -> Votes:
+    columns = (votes.participant[rows], votes.statement[rows], votes.value[rows])
+    return Votes(*columns, votes.n_participants, votes.n_statements)
 
 
-def _chance(columns: tuple[FloatArray, ...], weight: FloatArray) -> FloatArray:
-    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * (_design(columns) @ weight)))
+def _features(plane: Projection, people: npt.NDArray[Any], statements: npt.NDArray[Any], scaled: bool) -> FloatArray:
+    told = plane.reconstruction(people, statements, scaled=scaled)
+    return np.column_stack([np.ones(told.size), told, plane.mean[statements]])
 
 
-def _logistic(columns: tuple[FloatArray, ...], agree: npt.NDArray[np.bool_]) -> FloatArray:
+def _chance(table: FloatArray, weight: FloatArray) -> FloatArray:
+    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * (table @ weight)))
+
+
+def _logistic(table: FloatArray, agree: npt.NDArray[np.bool_]) -> FloatArray:
     """Fit a logistic regression by Newton's method; a trace of ridge keeps it finite where all agree."""
-    table = _design(columns)
     weight = np.zeros(table.shape[1])
     ridge = RIDGE * len(table) * np.eye(table.shape[1])
     for _ in range(NEWTON_STEPS):
-        chance = 0.5 + 0.5 * np.tanh(0.5 * (table @ weight))
+        chance = _chance(table, weight)
         bend = (table * (chance * (1.0 - chance))[:, None]).T @ table + ridge
         step = np.linalg.solve(bend, table.T @ (agree - chance) - ridge @ weight)
         weight += np.clip(step, -5.0, 5.0)

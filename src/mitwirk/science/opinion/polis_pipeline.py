@@ -40,6 +40,35 @@ SMALLEST = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
+class Projection:
+    """Polis' two principal components and where they put people."""
+
+    mean: FloatArray
+    """shape (n_statements,): mean vote; 0 if moderated out or never answered"""
+    component: FloatArray
+    """shape (2, n_statements)"""
+    explained: FloatArray
+    """shape (2,): share of the variance of the mean-filled table"""
+    position: FloatArray
+    """shape (n_participants, 2), stretched for people with few votes; 0 without votes"""
+    stretch: FloatArray
+    """shape (n_participants,): ``position`` divided by this is the plain projection"""
+
+    def reconstruction(self, participants: npt.ArrayLike, statements: npt.ArrayLike, *, scaled: bool) -> FloatArray:
+        """Return what the two components say about votes; the arguments broadcast.
+
+        Parameters
+        ----------
+        participants, statements : array_like of int
+        scaled : bool
+            Use the stretched positions instead of the plain projection.
+        """
+        i, j = np.asarray(participants), np.asarray(statements)
+        place = self.position if scaled else self.position / self.stretch[:, None]
+        return np.asarray(self.mean[j] + (place[i] * self.component[:, j].T).sum(axis=-1))
+
+
+@dataclass(frozen=True, eq=False)
 class PolisLandscape:
     """What Polis' recipe says. There is no uncertainty in it, and never only one group where two can be drawn."""
 
@@ -54,16 +83,7 @@ class PolisLandscape:
     silhouette: float
     silhouettes: dict[int, float]
     """For every number of groups tried"""
-    position: FloatArray
-    """shape (n_participants, 2), stretched for people with few votes; 0 without votes"""
-    stretch: FloatArray
-    """shape (n_participants,): ``position`` divided by this is the plain projection"""
-    mean: FloatArray
-    """shape (n_statements,): mean vote; 0 if moderated out or never answered"""
-    component: FloatArray
-    """shape (2, n_statements)"""
-    explained: FloatArray
-    """shape (2,): share of the variance of the mean-filled table"""
+    projection: Projection
     statement_position: FloatArray
     """shape (n_statements, 2): where a person stands who only agreed to this statement"""
     statistics: GroupStatistics
@@ -76,19 +96,6 @@ class PolisLandscape:
     def group_aware_consensus(self) -> FloatArray:
         """Product over groups of the share agreeing, and of the share disagreeing: shape (2, n_statements)."""
         return self.statistics.consensus
-
-    def reconstruction(self, participants: npt.ArrayLike, statements: npt.ArrayLike, *, scaled: bool) -> FloatArray:
-        """Return what the two components say about votes; the arguments broadcast.
-
-        Parameters
-        ----------
-        participants, statements : array_like of int
-        scaled : bool
-            Use the stretched positions instead of the plain projection.
-        """
-        i, j = np.asarray(participants), np.asarray(statements)
-        place = self.position if scaled else self.position / self.stretch[:, None]
-        return np.asarray(self.mean[j] + (place[i] * self.component[:, j].T).sum(axis=-1))
 
     def to_dict(self) -> dict[str, Any]:
         """Return lists, numbers and strings only, six digits after the point."""
@@ -152,7 +159,8 @@ def polis(
     gone = _checked(left_out, votes.n_statements)
     seen = np.bincount(votes.statement, minlength=votes.n_statements) > 0
     heard = np.bincount(votes.participant, minlength=votes.n_participants)
-    mean, component, explained, place, stretch = _project(votes, gone & seen, seen, heard)
+    plane = project(votes, left_out=gone)
+    place = plane.position
     label = np.full(votes.n_participants, -1, dtype=np.int64)
     known = np.flatnonzero((heard >= min_votes) & (heard > 0))
     best, tried = best_partition(place[known], max_groups)
@@ -167,12 +175,8 @@ def polis(
         centre=_middle(place[known]) if best is None else best.centre,
         silhouette=0.0 if best is None else best.silhouette,
         silhouettes=tried,
-        position=place,
-        stretch=stretch,
-        mean=mean,
-        component=component,
-        explained=explained,
-        statement_position=((1.0 - mean) * component).T * np.sqrt(seen.sum()),
+        projection=plane,
+        statement_position=((1.0 - plane.mean) * plane.component).T * np.sqrt(seen.sum()),
         statistics=found,
         representative=representative(found, seen & ~gone, pick, confidence),
         agreed=agreed,
@@ -191,10 +195,27 @@ def _middle(places: FloatArray) -> FloatArray:
     return places.mean(axis=0, keepdims=True) if len(places) else np.zeros((1, COMPONENTS))
 
 
-def _project(
-    votes: Votes, gone: npt.NDArray[np.bool_], seen: npt.NDArray[np.bool_], heard: IntArray
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return mean, components, explained shares, stretched positions and the stretch."""
+def project(votes: Votes, *, left_out: npt.ArrayLike | None = None) -> Projection:
+    """Compute the two principal components of mean-filled votes, and where they put people.
+
+    Parameters
+    ----------
+    votes : Votes
+    left_out : array_like of bool, shape (n_statements,), optional
+        As in :func:`polis`.
+
+    Returns
+    -------
+    Projection
+
+    Raises
+    ------
+    ValueError
+        If ``left_out`` has the wrong length or type.
+    """
+    seen = np.bincount(votes.statement, minlength=votes.n_statements) > 0
+    gone = _checked(left_out, votes.n_statements) & seen
+    heard = np.bincount(votes.participant, minlength=votes.n_participants)
     kept = ~gone[votes.statement]
     people, items = votes.participant[kept], votes.statement[kept]
     value = votes.value[kept].astype(np.float64)
@@ -205,8 +226,7 @@ def _project(
     explained = energy / max(float(np.square(table.data).sum()), 1e-300)
     told = np.bincount(people, minlength=votes.n_participants) + int(gone.sum())
     stretch = np.where(heard > 0, np.sqrt(int(seen.sum()) / np.maximum(told, 1)), 1.0)
-    place = np.asarray(table @ component.T) * stretch[:, None]
-    return mean, component, explained, place, stretch
+    return Projection(mean, component, explained, np.asarray(table @ component.T) * stretch[:, None], stretch)
 
 
 def _table(

@@ -79,12 +79,11 @@ def test_the_same_seed_hides_the_same_answers():
 
 def test_the_link_of_polis_is_the_maximum_of_the_likelihood():
     rng = np.random.default_rng(1)
-    columns = rng.normal(size=500), rng.normal(size=500)
-    agree = rng.random(500) < 1 / (1 + np.exp(-(0.5 + columns[0] - 2 * columns[1])))
-    weight = holdout._logistic(columns, agree)
-    chance = holdout._chance(columns, weight)
-    assert np.abs(holdout._design(columns).T @ (agree - chance)).max() < 0.01
-    assert np.isfinite(holdout._logistic(columns, np.ones(500, dtype=bool))).all()
+    table = np.column_stack([np.ones(500), rng.normal(size=(500, 2))])
+    agree = rng.random(500) < 1 / (1 + np.exp(-(table @ [0.5, 1.0, -2.0])))
+    chance = holdout._chance(table, holdout._logistic(table, agree))
+    assert np.abs(table.T @ (agree - chance)).max() < 0.01
+    assert np.isfinite(holdout._logistic(table, np.ones(500, dtype=bool))).all()
 
 
 def test_shuffling_keeps_what_was_shown_and_how_often_each_answer_was_given():

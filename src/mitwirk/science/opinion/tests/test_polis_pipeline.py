@@ -48,7 +48,7 @@ def test_it_agrees_with_red_dwarf(read, name):
     assert ((labels >= 0) == (found.label >= 0)).all()
     assert rand_index(labels[labels >= 0], found.label[found.label >= 0]) == 1.0
     assert found.silhouette == pytest.approx(told["silhouette"], abs=1e-6)
-    assert found.explained == pytest.approx(told["pca_explained"], abs=1e-8)
+    assert found.projection.explained == pytest.approx(told["pca_explained"], abs=1e-8)
     place = {key: row for row, key in enumerate(statements.tolist())}
     for side, kind in enumerate(("agree", "disagree")):
         for key, share in told[f"gac_{kind}_top10"]:
@@ -82,12 +82,12 @@ def test_the_components_are_those_of_the_filled_and_centred_table():
     filled = np.where(np.isnan(table), mean, table) - mean
     _, size, axes = np.linalg.svd(filled)
     signs = np.sign(axes[[0, 1], np.abs(axes[:2]).argmax(axis=1)])
-    assert found.mean == pytest.approx(mean)
-    assert found.component == pytest.approx(axes[:2] * signs[:, None], abs=1e-9)
-    assert found.explained == pytest.approx(size[:2] ** 2 / (filled**2).sum())
-    assert found.position == pytest.approx(filled @ found.component.T * np.sqrt(15 / 9), abs=1e-9)
-    plain = found.reconstruction(np.arange(40)[:, None], np.arange(15), scaled=False)
-    assert plain == pytest.approx(mean + filled @ found.component.T @ found.component, abs=1e-9)
+    assert found.projection.mean == pytest.approx(mean)
+    assert found.projection.component == pytest.approx(axes[:2] * signs[:, None], abs=1e-9)
+    assert found.projection.explained == pytest.approx(size[:2] ** 2 / (filled**2).sum())
+    assert found.projection.position == pytest.approx(filled @ found.projection.component.T * np.sqrt(15 / 9), abs=1e-9)
+    plain = found.projection.reconstruction(np.arange(40)[:, None], np.arange(15), scaled=False)
+    assert plain == pytest.approx(mean + filled @ found.projection.component.T @ found.projection.component, abs=1e-9)
 
 
 @pytest.mark.parametrize("shape", [(5, 30), (30, 5)])
@@ -99,8 +99,8 @@ def test_few_people_or_few_statements_give_the_same_components(shape):
     found = polis(Votes(person, statement, value, people, statements))
     table = value.reshape(shape) - value.reshape(shape).mean(axis=0)
     size = np.linalg.svd(table, compute_uv=False)
-    assert found.explained == pytest.approx(size[:2] ** 2 / (table**2).sum())
-    assert found.position == pytest.approx(table @ found.component.T)
+    assert found.projection.explained == pytest.approx(size[:2] ** 2 / (table**2).sum())
+    assert found.projection.position == pytest.approx(table @ found.projection.component.T)
 
 
 def test_the_statistics_of_a_group_by_hand():
@@ -124,8 +124,8 @@ def test_statements_left_out_turn_nothing_and_stand_nowhere():
     planted = make_planted(5, people=60, statements=20, answers=12).votes
     gone = np.arange(20) >= 16
     found = polis(planted, left_out=gone)
-    assert not found.component[:, gone].any()
-    assert not found.mean[gone].any()
+    assert not found.projection.component[:, gone].any()
+    assert not found.projection.mean[gone].any()
     shown = {one.statement for entries in found.representative for one in entries}
     shown |= {one.statement for one in (*found.agreed, *found.disagreed)}
     assert shown
@@ -143,8 +143,8 @@ def test_people_with_few_votes_have_a_place_but_no_group():
     )
     found = polis(few)
     assert found.label[60:].tolist() == [-1, -1]
-    assert found.position[60].any()
-    assert not found.position[61].any()
+    assert found.projection.position[60].any()
+    assert not found.projection.position[61].any()
     assert polis(few, min_votes=6).label[60] >= 0
 
 
@@ -153,7 +153,7 @@ def test_order_and_numbering_of_people_change_nothing():
     turn = np.random.default_rng(0).permutation(80)
     one, two = polis(votes), polis(Votes(turn[votes.participant], votes.statement, votes.value, 80, 25))
     assert rand_index(one.label, two.label[turn]) == 1.0
-    assert two.position[turn] == pytest.approx(one.position, abs=1e-8)
+    assert two.projection.position[turn] == pytest.approx(one.projection.position, abs=1e-8)
 
 
 def test_k_means_starts_anew_where_a_centre_loses_everybody():
@@ -200,7 +200,7 @@ def test_wrong_settings_are_refused(wrong):
 def test_whatever_was_voted_the_result_is_finite_and_safe_for_json(rows):
     who, what, value = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     found = polis(Votes(who, what, value, 16, 15))
-    assert np.isfinite(found.position).all()
+    assert np.isfinite(found.projection.position).all()
     assert 1 <= found.count <= 5
     assert found.size.sum() == (found.label >= 0).sum()
     json.dumps(found.to_dict(), allow_nan=False)
