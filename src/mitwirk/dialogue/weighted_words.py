@@ -15,7 +15,7 @@ from mitwirk.dialogue.sentences import Figures, number, span
 MOST_DRAWN = 6
 LITTLE = 5
 """Fewer percentage points than this are called little."""
-LEFT, WIDTH = 8, 264
+LEFT, WIDTH = 8, 290
 Row = dict[str, Any]
 
 
@@ -107,19 +107,19 @@ def ground(rows: list[Row]) -> str:
         return ""
     if kept == count:
         return ngettext(
-            "Die Aussage, die alle verbindet, findet auch so sicher eine Mehrheit.",
-            "Alle %(count)s hier gezeigten Aussagen, die verbinden, finden auch so sicher eine Mehrheit.",
+            "Die eine gewichtete Aussage aus „Was alle verbindet“ findet auch so sicher eine Mehrheit.",
+            "Alle %(count)s gewichteten Aussagen aus „Was alle verbindet“ finden auch so sicher eine Mehrheit.",
             count,
         ) % {"count": number(count)}
     if not kept:
         return ngettext(
-            "Für die Aussage, die alle verbindet, ist die Mehrheit damit nicht mehr sicher.",
-            "Für keine der %(count)s hier gezeigten Aussagen, die verbinden, ist die Mehrheit damit noch sicher.",
+            "Für die eine gewichtete Aussage aus „Was alle verbindet“ ist die Mehrheit damit nicht mehr sicher.",
+            "Für keine der %(count)s gewichteten Aussagen aus „Was alle verbindet“ ist die Mehrheit damit noch sicher.",
             count,
         ) % {"count": number(count)}
     return ngettext(
-        "Von %(count)s hier gezeigten Aussagen, die verbinden, findet so noch eine sicher eine Mehrheit.",
-        "Von %(count)s hier gezeigten Aussagen, die verbinden, finden so noch %(kept)s sicher eine Mehrheit.",
+        "Von %(count)s gewichteten Aussagen aus „Was alle verbindet“ findet so nur eine noch sicher eine Mehrheit.",
+        "Von %(count)s gewichteten Aussagen aus „Was alle verbindet“ finden so nur %(kept)s noch sicher eine Mehrheit.",
         kept,
     ) % {"count": number(count), "kept": number(kept)}
 

@@ -242,12 +242,12 @@ def test_the_size_of_the_change_is_said_rightly(changes, sentence):
 @pytest.mark.parametrize(
     ("count", "kept", "sentence"),
     [
-        (1, 1, "Die Aussage, die alle verbindet, findet auch so sicher eine Mehrheit."),
-        (3, 3, "Alle 3 hier gezeigten Aussagen, die verbinden, finden auch so sicher eine Mehrheit."),
-        (1, 0, "Für die Aussage, die alle verbindet, ist die Mehrheit damit nicht mehr sicher."),
-        (3, 0, "Für keine der 3 hier gezeigten Aussagen, die verbinden, ist die Mehrheit damit noch sicher."),
-        (3, 1, "Von 3 hier gezeigten Aussagen, die verbinden, findet so noch eine sicher eine Mehrheit."),
-        (3, 2, "Von 3 hier gezeigten Aussagen, die verbinden, finden so noch 2 sicher eine Mehrheit."),
+        (1, 1, "Die eine gewichtete Aussage aus „Was alle verbindet“ findet auch so sicher eine Mehrheit."),
+        (3, 3, "Alle 3 gewichteten Aussagen aus „Was alle verbindet“ finden auch so sicher eine Mehrheit."),
+        (1, 0, "Für die eine gewichtete Aussage aus „Was alle verbindet“ ist die Mehrheit damit nicht mehr sicher."),
+        (3, 0, "Für keine der 3 gewichteten Aussagen aus „Was alle verbindet“ ist die Mehrheit damit noch sicher."),
+        (3, 1, "Von 3 gewichteten Aussagen aus „Was alle verbindet“ findet so nur eine noch sicher eine Mehrheit."),
+        (3, 2, "Von 3 gewichteten Aussagen aus „Was alle verbindet“ finden so nur 2 noch sicher eine Mehrheit."),
     ],
 )
 def test_it_is_said_whether_common_ground_stays(count, kept, sentence):
