@@ -70,7 +70,8 @@ def run(args: argparse.Namespace) -> int:
     """Carry out the command; return the exit code."""
     deeds = {"analyse": _analyse, "check": command_check.check, "null": command_check.null}
     try:
-        found = read_input(args.path)
+        with Waiting("Antworten werden gelesen", sys.stderr):
+            found = read_input(args.path)
         report(found.errors, found.n_errors, sys.stderr)
         if not len(found.votes):
             raise Refused(f"In {args.path} steht keine verwendbare Antwort.")
