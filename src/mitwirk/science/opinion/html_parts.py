@@ -40,7 +40,7 @@ caption { text-align: left; padding-bottom: .5rem; }
 table { border-collapse: collapse; width: 100%; background: var(--sheet); margin: .75rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .55rem .7rem; border-bottom: 1px solid var(--line); }
 thead th { font-weight: 600; border-bottom: 2px solid var(--edge); }
-tbody th { font-weight: 400; min-width: 16rem; max-width: 30rem; }
+tbody th { font-weight: 400; min-width: 13rem; max-width: 30rem; }
 td { white-space: nowrap; font-variant-numeric: tabular-nums; }
 td svg { display: block; margin-top: .2rem; }
 figure { margin: 1rem 0; max-width: 42rem; }
@@ -49,8 +49,8 @@ figure svg { max-width: 100%; height: auto; background: var(--sheet); border: 1p
 .band { fill: var(--band); } .value { fill: var(--mark); } .rest { fill: var(--edge); }
 .g0 { fill: var(--g0); } .g1 { fill: var(--g1); } .g2 { fill: var(--g2); } .g3 { fill: var(--g3); }
 .g4 { fill: var(--g4); }
-figure text { fill: var(--ink); font: 600 15px "Fira Sans", system-ui, sans-serif; paint-order: stroke;
-  stroke: var(--sheet); stroke-width: 4px; }
+figure text { fill: var(--ink); font: 700 26px "Fira Sans", system-ui, sans-serif; paint-order: stroke;
+  stroke: var(--sheet); stroke-width: 5px; }
 dt { font-weight: 600; } dd { margin: 0 0 .75rem; overflow-wrap: anywhere; }
 summary { cursor: pointer; padding: .6rem 0; font-weight: 600; }
 @media (max-width: 40rem) { thead { display: none; }
@@ -164,7 +164,7 @@ def opinion_map(landscape: Landscape) -> str:
     if several:
         for letter, place in zip(GROUP_NAMES, landscape.groups.centre, strict=False):
             x, y = spot(place)
-            dots.append(f'<text x="{x}" y="{y}" text-anchor="middle">{letter}</text>')
+            dots.append(f'<text x="{x}" y="{y}" text-anchor="middle" dominant-baseline="central">{letter}</text>')
     return (
         f'<svg width="{MAP_WIDTH}" height="{height}" viewBox="0 0 {MAP_WIDTH} {height}" role="img" '
         'aria-label="Karte der Meinungen: Jeder Punkt ist eine Person.">'
