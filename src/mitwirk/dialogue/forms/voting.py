@@ -19,13 +19,15 @@ class SectorForm(forms.Form):
 
 
 class BackgroundForm(forms.Form):
-    """Age group and place: only counted, to see who is missing."""
+    """Age group and place: only counted together, to see who is missing and what that changes."""
 
     age_group = forms.ChoiceField(
         label=_("Ihre Altersgruppe"),
         choices=[("", _("Keine Angabe")), *AgeGroup.choices],
         required=False,
-        help_text=_("Damit sehen alle, welche Altersgruppen im Dialog noch fehlen."),
+        help_text=_(
+            "Damit sehen alle, welche Altersgruppen noch fehlen, und wie das Ergebnis aussähe, wenn alle dabei wären."
+        ),
     )
     place = PlaceField(
         label=_("Ihr Wohnort"),
