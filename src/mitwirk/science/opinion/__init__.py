@@ -1,6 +1,9 @@
 """Opinion landscapes: what unites, what divides, and how certain that is (Meinungslandschaft)."""
 
+from .adjustment import shown_to_all
 from .analysis import fit
+from .coordination import Coordination, coordinated
+from .influence import Influence, influence
 from .landscape import Landscape
 from .newcomer import place_newcomer
 from .plain_csv import PlainVotes, read_plain
@@ -15,6 +18,8 @@ from .votes import Votes
 from .weighted import WeightedShares, weighted_shares
 
 __all__ = [
+    "Coordination",
+    "Influence",
     "Interval",
     "Landscape",
     "PlainVotes",
@@ -24,7 +29,9 @@ __all__ = [
     "Shares",
     "Votes",
     "WeightedShares",
+    "coordinated",
     "fit",
+    "influence",
     "place_newcomer",
     "polis",
     "priorities",
@@ -33,6 +40,7 @@ __all__ = [
     "share_interval",
     "shared_ranks",
     "shares_by",
+    "shown_to_all",
     "update",
     "weighted_shares",
     "write_polis",

@@ -28,6 +28,9 @@ WEAKEST = 0.17
 NOISE_FACTOR = 1.4
 NOISE_ANSWERS = 100_000
 NOISE_ROUNDS = 25
+LESS_SHY = 1.08
+"""The bound lies below the true likelihood, so estimates lean to the middle. On every open dialogue hidden
+answers are foretold better with log-odds larger by 6 to 19 %; one modest factor serves all."""
 SAMPLE_ANSWERS = 400_000
 """With more answers, people drawn by chance with about so many give the first estimate."""
 FULL_ROUNDS = 3
@@ -145,7 +148,7 @@ def _chances(people: Side, statements: Side, i: IntArray, j: IntArray) -> FloatA
     slope_u[0] = slope_v[0] = 1.0
     var = np.einsum("an,abn,bn->n", slope_u, cov_u, slope_u) + np.einsum("an,abn,bn->n", slope_v, cov_v, slope_v)
     var += np.einsum("abn,abn->n", cov_u[1:, 1:], cov_v[1:, 1:])
-    scaled = mean / np.sqrt(1.0 + np.pi / 8.0 * var)
+    scaled = LESS_SHY * mean / np.sqrt(1.0 + np.pi / 8.0 * var)
     return np.asarray(0.5 + 0.5 * np.tanh(0.5 * scaled))
 
 
