@@ -44,7 +44,11 @@ def write_bundle(dialogue: Dialogue, target: IO[bytes]) -> None:
         ):
             with zip_entry(archive, name) as text:
                 csv.writer(text, lineterminator="\n").writerows(table)
-        for name, content in (("bundle.json", facts), ("landscape.json", figures)):
+        for name, content in (
+            ("bundle.json", facts),
+            ("landscape.json", figures),
+            ("page.json", _shown(dialogue, facts["digest"])),
+        ):
             with zip_entry(archive, name) as text:
                 text.write(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
@@ -69,6 +73,18 @@ def _facts(dialogue: Dialogue, found: Any) -> Row:
         "votes": found.n_votes,
         "computed_at": counted_at.astimezone(UTC).isoformat(timespec="seconds") if counted_at else None,
     }
+
+
+def _shown(dialogue: Dialogue, digest: str) -> Any:
+    """Return the figures that the pages show, without database keys; None if they are of other answers."""
+    summaries = LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id or 0, digest=digest)
+    return _without_keys(summaries.values_list("summary", flat=True).first())
+
+
+def _without_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_keys(content) for name, content in value.items() if name != "pk"}
+    return [_without_keys(content) for content in value] if isinstance(value, list) else value
 
 
 def _statement_rows(statements: list[Row], landscape: Any) -> Iterator[Sequence[Any]]:
@@ -119,6 +135,8 @@ def _readme(dialogue: Dialogue, facts: Row) -> list[str]:
         _("votes.csv: Antworten; 1 stimme zu, 0 unentschieden, -1 lehne ab"),
         _("participants.csv: Sektor, wenn ihn mindestens fünf Teilnehmende angegeben haben"),
         _("landscape.json: das Meinungsbild; bundle.json: woraus es entstand"),
+        _("page.json: die Zahlen, die auf der Seite stehen"),
+        _("Nach Alter gewichtete Zahlen lassen sich nicht nachrechnen, weil das Alter nicht veröffentlicht wird."),
         "",
         _("Nummern der Teilnehmenden gelten nur in diesem Bündel. Sie folgen aus den Antworten, nicht aus der Zeit."),
         _("Ein Apostroph vor =, +, - oder @ verhindert, dass ein Tabellenprogramm den Text als Formel liest."),

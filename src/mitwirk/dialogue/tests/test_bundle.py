@@ -15,7 +15,7 @@ from mitwirk.dialogue.models import State, Status
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement, make_statements, make_vote
 from mitwirk.science.opinion import command
 
-from .test_export_roundtrip import dialogue, own_folder  # noqa: F401  fixtures: two camps, three sectors
+from .test_export_roundtrip import dialogue, own_folder, without_keys  # noqa: F401  fixtures: two camps, three sectors
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,12 @@ def test_its_own_landscape_is_what_the_command_finds(dialogue, unpacked, capsys)
     assert "positions" not in inside
 
 
+def test_it_holds_the_figures_of_the_page(dialogue, unpacked):  # noqa: F811
+    page = json.loads((unpacked / "page.json").read_text())
+    assert page == without_keys(dialogue.snapshot.summary)
+    assert page["common"]
+
+
 def test_one_changed_vote_is_noticed(dialogue, unpacked, capsys):  # noqa: F811
     lines = (unpacked / "votes.csv").read_text().splitlines()
     lines[1] = lines[1].rpartition(",")[0] + (",1" if lines[1].endswith("-1") else ",-1")
@@ -84,7 +90,8 @@ def test_another_seed_is_noticed(unpacked, capsys):
 
 def test_it_holds_nothing_that_points_to_a_person(dialogue, unpacked):  # noqa: F811
     assert {path.name for path in unpacked.iterdir()} == {
-        "LIESMICH.txt", "bundle.json", "comments.csv", "landscape.json", "participants.csv", "votes.csv",
+        "LIESMICH.txt", "bundle.json", "comments.csv", "landscape.json", "page.json", "participants.csv",
+        "votes.csv",
     }  # fmt: skip
     assert (unpacked / "votes.csv").read_text().splitlines()[0] == "comment-id,voter-id,vote"
     people = [line.split(",") for line in (unpacked / "participants.csv").read_text().splitlines()[1:]]
