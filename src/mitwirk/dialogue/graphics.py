@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import ConvexHull, QhullError
 
-from mitwirk.dialogue.landscape import LETTERS, SECTORS, Landscape
+from mitwirk.dialogue.landscape import SECTORS, Landscape
+from mitwirk.dialogue.orientation import Orientation
 
 WIDTH, HEIGHT, LOWEST, MARGIN = 560.0, 370.0, 180.0, 40.0
 MOST_POINTS = 200
@@ -17,12 +18,14 @@ CORE = 0.85
 Points = npt.NDArray[np.float64]
 
 
-def map_of(landscape: Landscape, sectors: npt.NDArray[np.int64], shown: list[str]) -> dict[str, Any]:
+def map_of(
+    landscape: Landscape, sectors: npt.NDArray[np.int64], shown: list[str], orientation: Orientation
+) -> dict[str, Any]:
     """Return the drawing of a landscape; empty when too little is known."""
     known = np.flatnonzero(landscape.positions.known)
     if not landscape.diagnostics.enough or not len(known):
         return {"points": [], "outlines": [], "frame": None, "height": f"{LOWEST:.0f}", "sampled": False}
-    place = landscape.positions.mean[known]
+    place = orientation.applied(landscape.positions.mean[known])
     frame = frame_of(place)
     spots = to_spots(place, frame)
     rng = np.random.default_rng(landscape.diagnostics.seed)
@@ -36,7 +39,7 @@ def map_of(landscape: Landscape, sectors: npt.NDArray[np.int64], shown: list[str
             }
             for row in sample
         ],
-        "outlines": outlines(landscape, known, spots, frame[3]),
+        "outlines": outlines(landscape, known, spots, frame[3], orientation.letters),
         "frame": frame,
         "height": f"{frame[3]:.0f}",
         "sampled": len(known) > MOST_POINTS,
@@ -65,7 +68,9 @@ def to_spots(place: Points, frame: list[float]) -> Points:
     return np.column_stack([np.clip(x, 12, WIDTH - 12), np.clip(y, 12, frame[3] - 12)])
 
 
-def outlines(landscape: Landscape, known: npt.NDArray[np.int64], spots: Points, height: float) -> list[dict[str, str]]:
+def outlines(
+    landscape: Landscape, known: npt.NDArray[np.int64], spots: Points, height: float, letters: str
+) -> list[dict[str, str]]:
     """Return each group's outline and where its letter stands."""
     drawn: list[dict[str, str]] = []
     if landscape.groups.count < 2:
@@ -79,7 +84,7 @@ def outlines(landscape: Landscape, known: npt.NDArray[np.int64], spots: Points, 
         top = float(np.clip(members[:, 1].min() - 14, 18, height - 18))
         drawn.append(
             {
-                "letter": LETTERS[group],
+                "letter": letters[group],
                 "path": outline(members, height),
                 "x": f"{centre[0]:.1f}",
                 "y": f"{top:.1f}",

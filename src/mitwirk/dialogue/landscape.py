@@ -12,21 +12,38 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from django.db import connection
+from django.db.models import Count
 
 from mitwirk.accounts.models import Sector
 from mitwirk.dialogue.canonical import canonical_order
-from mitwirk.dialogue.models import Dialogue, Participant, Statement
-from mitwirk.science.opinion import Interval, Landscape, Shares, Votes, fit, share_interval, shared_ranks
+from mitwirk.dialogue.models import Dialogue, Participant, Statement, StatementVote
+from mitwirk.science.opinion import (
+    Interval,
+    Landscape,
+    Shares,
+    Votes,
+    fit,
+    place_newcomer,
+    share_interval,
+    shared_ranks,
+)
+from mitwirk.science.opinion.figures import MIN_ANSWERS
+from mitwirk.science.opinion.influence import Influence, influence
 
 __all__ = [
     "FEWEST",
     "LETTERS",
+    "MIN_ANSWERS",
     "SECTORS",
     "Ballots",
+    "Influence",
     "Interval",
     "Landscape",
     "Shares",
+    "influence_of",
     "landscape_of",
+    "marks_of",
+    "place_newcomer",
     "read_ballots",
     "share_interval",
     "shared_ranks",
@@ -60,6 +77,11 @@ def landscape_of(ballots: Ballots, seed: int) -> Landscape:
     return fit(ballots.votes, rng=seed, labels=ballots.sectors, n_labels=len(SECTORS))
 
 
+def influence_of(landscape: Landscape, ballots: Ballots) -> Influence:
+    """Find out which findings stand whatever any one percent of the people had answered."""
+    return influence(landscape, ballots.votes)
+
+
 def read_ballots(dialogue: Dialogue) -> Ballots:
     """Read all answers to accepted statements."""
     table = _read(dialogue)
@@ -78,6 +100,12 @@ def read_ballots(dialogue: Dialogue) -> Ballots:
     place[order] = np.arange(len(order))
     votes = Votes(place[person], column, table[:, 2], len(stored), len(statements))
     return Ballots(stored[order], statements, votes, sectors[order])
+
+
+def marks_of(dialogue: Dialogue) -> dict[int, int]:
+    """Return by statement how many people have marked it as important to them."""
+    marked = StatementVote.objects.filter(dialogue=dialogue, important=True).order_by()
+    return dict(marked.values_list("statement_id").annotate(marks=Count("participant_id")))
 
 
 def _read(dialogue: Dialogue) -> IntArray:

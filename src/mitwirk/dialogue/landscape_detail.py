@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mitwirk.dialogue.landscape import Ballots, IntArray, Landscape, Shares
-from mitwirk.dialogue.models import LandscapeSnapshot, Participant
+from mitwirk.dialogue.models import LandscapeSnapshot
+from mitwirk.dialogue.orientation import Orientation, Places, orient, orientation_in
+from mitwirk.dialogue.own_place import statement_parameters
 
 
 @dataclass(frozen=True)
@@ -23,16 +25,6 @@ class Detail:
     sector_counts: npt.NDArray[np.int32]  # (agree, pass, disagree) × sector × statement
     division: npt.NDArray[np.float32]
     common: npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class OwnPlace:
-    """Where one person stands; shown to nobody else."""
-
-    x: float
-    y: float
-    known: bool
-    group: int  # -1: between the groups, or too few answers
 
 
 def pack_detail(ballots: Ballots, landscape: Landscape) -> bytes:
@@ -49,6 +41,7 @@ def pack_detail(ballots: Ballots, landscape: Landscape) -> bytes:
         "sector_counts": _counts(figures.by_label, size),
         "division": figures.division.value.astype(np.float32),
         "common": figures.common_ground.holds,
+        **statement_parameters(landscape),
     }
     target = io.BytesIO()
     np.savez_compressed(target, **arrays)
@@ -67,15 +60,25 @@ def detail_of(snapshot: LandscapeSnapshot) -> Detail:
         return Detail(**{name: arrays[name] for name in Detail.__dataclass_fields__})
 
 
-def own_place(snapshot: LandscapeSnapshot | None, participant: Participant) -> OwnPlace | None:
-    """Return where a person stood at the last computation; None for newcomers."""
-    if snapshot is None:
-        return None
-    # Arrays are unpacked when they are asked for: the figures of statements stay as they are.
+def places_of(snapshot: LandscapeSnapshot) -> Places:
+    """Unpack where people stood."""
     with np.load(io.BytesIO(bytes(snapshot.detail)), allow_pickle=False) as arrays:
-        rows = np.flatnonzero(arrays["participants"] == participant.pk)
-        if not len(rows):
-            return None
-        row = int(rows[0])
-        x, y = arrays["position"][row].tolist()
-        return OwnPlace(x, y, bool(arrays["known"][row]), int(arrays["label"][row]))
+        return Places(
+            people=arrays["participants"],
+            position=arrays["position"].astype(np.float64),
+            known=arrays["known"],
+            label=arrays["label"].astype(np.int64),
+        )
+
+
+def orientation_of(ballots: Ballots, landscape: Landscape, before: LandscapeSnapshot | None) -> Orientation:
+    """Turn the new map as the former one was, if there is one."""
+    now = Places(
+        people=ballots.participants,
+        position=landscape.positions.mean,
+        known=landscape.positions.known,
+        label=landscape.groups.label,
+    )
+    if before is None:
+        return Orientation()
+    return orient(now, landscape.groups.count, places_of(before), orientation_in(before.summary))

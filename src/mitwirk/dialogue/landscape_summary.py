@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from mitwirk.dialogue.graphics import map_of
-from mitwirk.dialogue.landscape import FEWEST, LETTERS, SECTORS, Interval, Landscape, Shares, shared_ranks
+from mitwirk.dialogue.landscape import FEWEST, SECTORS, Influence, Interval, Landscape, share_interval
+from mitwirk.dialogue.landscape_rows import (
+    BoolArray,
+    Row,
+    Writer,
+    interval_row,
+    marks_row,
+    part,
+    share_row,
+)
+from mitwirk.dialogue.orientation import Orientation
 
-LAYOUT = 3
+LAYOUT = 4
 """Raise it when pages need other rows: every landscape is then counted anew."""
 MOST_COMMON, MOST_REJECTED, MOST_DIVIDING, MOST_PER_GROUP = 8, 4, 6, 3
-Row = dict[str, Any]
+MOST_BRIDGES, MOST_IMPORTANT, MOST_SECTORS, MOST_SHARES = 4, 5, 3, 12
+SPLIT = 0.25
+"""Without groups a statement splits people if surely more than a quarter agrees and more than a quarter refuses."""
+SIDES_APART = 0.10
+"""What bridges must have sides that lie surely more than so far apart; else there is nothing to bridge."""
+SECTORS_APART = 0.05
+"""So far, surely, sectors must lie apart to be named: with many statements, a little happens by chance."""
 
 
-def part(value: float) -> float:
-    """Round a fraction for storage; pages show whole percent."""
-    return round(float(value), 4)
-
-
-def summarise(landscape: Landscape, sectors: npt.NDArray[np.int64], statements: list[Row], ages: Row) -> Row:
+def summarise(
+    landscape: Landscape,
+    sectors: npt.NDArray[np.int64],
+    statements: list[Row],
+    ages: Row,
+    *,
+    influence: Influence | None = None,
+    orientation: Orientation | None = None,
+) -> Row:
     """Return all that pages show: small, whatever the number of statements.
 
-    `statements` holds pk, number, text and kind in the engine's order; `ages` comes from the population module.
+    `statements` holds pk, number, text, kind and important (marks) in the engine's order; `ages` comes from the
+    population module; `influence` says which findings stand without one percent of people.
     """
+    orientation = orientation or Orientation()
     people = {sector: int((sectors == place).sum()) for place, sector in enumerate(SECTORS)}
     shown = [sector for sector in SECTORS if people[sector] >= FEWEST]
-    figures = landscape.statements
-    writer = Writer(landscape, statements, shown)
-    facts = landscape.diagnostics
+    ground, facts = landscape.statements.common_ground, landscape.diagnostics
+    writer = Writer(landscape, statements, shown, orientation, influence)
+    bridged = bridging(landscape)
     return {
         "enough": facts.enough,
         "participants": facts.n_voters,
@@ -39,127 +58,143 @@ def summarise(landscape: Landscape, sectors: npt.NDArray[np.int64], statements: 
         "known": facts.n_known,
         "group_count": landscape.groups.count if facts.enough else 1,
         "groups": groups_of(landscape, writer) if facts.enough and landscape.groups.count > 1 else [],
-        "common": writer.ranked(figures.common_ground.holds, figures.overall.agreeing, MOST_COMMON),
-        "common_count": int(figures.common_ground.holds.sum()),
-        "rejected": writer.ranked(figures.common_ground.rejected, figures.overall.disagreeing, MOST_REJECTED),
-        "judged": int(figures.common_ground.enough.sum()),
+        "common": common(landscape, writer),
+        "common_count": int(ground.holds.sum()),
+        "rejected": rejected(landscape, writer),
+        "rejected_count": int(ground.rejected.sum()),
+        "judged": int(ground.enough.sum()),
+        "bridges": bridges(landscape, writer, bridged),
+        "bridge_count": int(bridged.sum()),
         "dividing": dividing(landscape, writer),
-        "division_basis": figures.division.basis,
+        "dividing_count": int(splitting(landscape)[0].sum()),
+        "division_basis": landscape.statements.division.basis,
+        "sector_gaps": sector_gaps(landscape, writer),
+        "important": important(landscape, writer),
+        "marks": sum(row.get("important", 0) for row in statements),
+        "shares": [] if facts.enough else plain_shares(landscape, writer),
+        "influence": None if influence is None else {"share": influence.share, "people": int(influence.people)},
         "sector_people": {sector: people[sector] if sector in shown else None for sector in SECTORS},
-        "map": map_of(landscape, sectors, shown),
+        "map": map_of(landscape, sectors, shown, orientation),
+        "orientation": orientation.stored(),
         "ages": ages,
     }
 
 
-class Writer:
-    """Writes one statement's figures as a row."""
-
-    def __init__(self, landscape: Landscape, statements: list[Row], shown: list[str]):
-        self.landscape = landscape
-        self.statements = statements
-        self.shown = shown
-
-    def row(self, index: int, rank: int | None = None) -> Row:
-        """Return number, text, counts, share with interval, and the same per group and sector."""
-        figures = self.landscape.statements
-        statement = self.statements[index]
-        row = {
-            "pk": statement["pk"],
-            "number": statement["number"],
-            "text": statement["text"],
-            "kind": statement["kind"],
-            **share_row(figures.overall, index),
-            "against": against_row(figures.overall, index),
-            "groups": [],
-            "sectors": self._sectors(index),
-        }
-        if rank is not None:
-            row["rank"] = rank
-        if figures.by_group is not None and self.landscape.groups.count > 1:
-            row["groups"] = [
-                {"letter": LETTERS[group], **share_row(figures.by_group, (group, index))}
-                for group in range(self.landscape.groups.count)
-            ]
-        return row
-
-    def _sectors(self, index: int) -> list[Row]:
-        by_label = self.landscape.statements.by_label
-        rows: list[Row] = []
-        for place, sector in enumerate(SECTORS):
-            if sector not in self.shown or by_label is None:
-                continue
-            if int(by_label.seen[place, index]) < FEWEST:
-                rows.append({"sector": sector, "share": None})
-            else:
-                rows.append({"sector": sector, **share_row(by_label, (place, index))})
-        return rows
-
-    def ranked(self, chosen: npt.NDArray[np.bool_], estimate: Interval, limit: int) -> list[Row]:
-        """Return chosen statements, highest first; those whose intervals overlap share a rank."""
-        indices = np.flatnonzero(chosen)
-        if not len(indices):
-            return []
-        picked = Interval(estimate.value[indices], estimate.low[indices], estimate.high[indices])
-        ranks = shared_ranks(picked)
-        order = np.argsort(-picked.value, kind="stable")[:limit]
-        return [self.row(int(indices[place]), int(ranks[place])) for place in order]
+def _firm(row: Row, holds: BoolArray | None, index: int) -> Row:
+    """Say in a row whether its finding stands without one percent of people."""
+    return row if holds is None else {**row, "firm": bool(holds[index])}
 
 
-def share_row(shares: Shares, index: Any) -> Row:
-    """Return counts and the share agreeing with its interval."""
-    return {
-        "seen": int(shares.seen[index]),
-        "agree": int(shares.agree[index]),
-        "passed": int(shares.passed[index]),
-        "disagree": int(shares.disagree[index]),
-        "share": part(shares.agreeing.value[index]),
-        "low": part(shares.agreeing.low[index]),
-        "high": part(shares.agreeing.high[index]),
-    }
+def common(landscape: Landscape, writer: Writer) -> list[Row]:
+    """Return what a majority of every part surely agrees to."""
+    figures, found = landscape.statements, writer.influence
+    listed = writer.ranked(figures.common_ground.holds, figures.overall.agreeing, MOST_COMMON)
+    return [_firm(writer.row(index, rank), found and found.ground_holds, index) for index, rank in listed]
 
 
-def against_row(shares: Shares, index: int) -> Row:
-    """Return the share disagreeing with its interval."""
-    against = shares.disagreeing
-    return {"share": part(against.value[index]), "low": part(against.low[index]), "high": part(against.high[index])}
+def rejected(landscape: Landscape, writer: Writer) -> list[Row]:
+    """Return what a majority of every part surely refuses."""
+    figures, found = landscape.statements, writer.influence
+    listed = writer.ranked(figures.common_ground.rejected, figures.overall.disagreeing, MOST_REJECTED)
+    return [_firm(writer.row(index, rank), found and found.rejected_holds, index) for index, rank in listed]
+
+
+def bridging(landscape: Landscape) -> BoolArray:
+    """Find what is supported beyond what positions explain.
+
+    All of this must hold: a majority of every group or end and of every sector with enough answers surely agrees;
+    the sides surely lie more than ten points apart, so that positions matter; and whoever stands in the middle
+    surely agrees.
+    """
+    figures = landscape.statements
+    apart = figures.division.holds & (figures.division.low > SIDES_APART)
+    return np.asarray(figures.common_ground.holds & apart & (figures.bridge.low > 0.0))
+
+
+def bridges(landscape: Landscape, writer: Writer, chosen: BoolArray) -> list[Row]:
+    """Return bridges with both sides, how far these lie apart, and the chance that the middle agrees."""
+    bridge = landscape.statements.bridge
+    middle = Interval(*(1.0 / (1.0 + np.exp(-value)) for value in (bridge.value, bridge.low, bridge.high)))
+    found = writer.influence
+    firm = None if found is None else found.ground_holds & (found.division_bound > SIDES_APART)
+    rows = []
+    for index, rank in writer.ranked(chosen, middle, MOST_BRIDGES):
+        row = writer.row(index, rank)
+        row |= {"sides": writer.sides(index), "gap": writer.gap(index), "middle": interval_row(middle, index)}
+        rows.append(_firm(row, firm, index))
+    return rows
+
+
+def splitting(landscape: Landscape) -> tuple[BoolArray, Interval]:
+    """Find what the groups part on; without groups, what splits everybody in two halves of some size."""
+    figures = landscape.statements
+    enough, division = figures.common_ground.enough, figures.division
+    if division.basis == "groups":
+        return division.holds & enough, Interval(division.value, division.low, division.high)
+    return np.asarray(enough & (figures.contested.low > SPLIT)), figures.contested
 
 
 def dividing(landscape: Landscape, writer: Writer) -> list[Row]:
-    """Return what the groups part on; without groups, what splits everybody in two halves of some size."""
-    figures = landscape.statements
-    enough = figures.common_ground.enough
-    by_groups = figures.division.basis == "groups"
-    if by_groups:
-        chosen = figures.division.holds & enough
-        estimate = Interval(figures.division.value, figures.division.low, figures.division.high)
-    else:
-        chosen, estimate = enough & (figures.contested.low > 0.25), figures.contested
-    rows = writer.ranked(chosen, estimate, MOST_DIVIDING)
-    if by_groups:
-        position = {statement["pk"]: index for index, statement in enumerate(writer.statements)}
-        for row in rows:
-            index = position[row["pk"]]
-            row["one"] = LETTERS[int(figures.division.one[index])]
-            row["two"] = LETTERS[int(figures.division.two[index])]
+    """Return what divides most, with how far apart whom."""
+    division, found = landscape.statements.division, writer.influence
+    by_groups = division.basis == "groups"
+    rows = []
+    for index, rank in writer.ranked(*splitting(landscape), MOST_DIVIDING):
+        row = writer.row(index, rank)
+        if division.holds[index]:
+            row |= {"gap": writer.gap(index), "sides": writer.sides(index)}
+        if by_groups:
+            row |= {"one": row["gap"]["one"], "two": row["gap"]["two"]}
+        rows.append(_firm(row, found and found.division_holds if by_groups else None, index))
     return rows
+
+
+def sector_gaps(landscape: Landscape, writer: Writer) -> list[Row]:
+    """Return on what politics, administration and citizens surely lie apart."""
+    gaps, by_label = landscape.statements.label_division, landscape.statements.by_label
+    if by_label is None or len(writer.shown) < 2 or not landscape.diagnostics.enough:
+        return []
+    chosen = gaps.holds & (gaps.low > SECTORS_APART) & landscape.statements.common_ground.enough
+    estimate = Interval(gaps.value, gaps.low, gaps.high)
+    rows = []
+    for index, rank in writer.ranked(chosen, estimate, MOST_SECTORS):
+        pair = {"one": SECTORS[int(gaps.one[index])], "two": SECTORS[int(gaps.two[index])]}
+        rows.append({**writer.row(index, rank), "gap": {**interval_row(estimate, index), **pair}})
+    return rows
+
+
+def important(landscape: Landscape, writer: Writer) -> list[Row]:
+    """Return what most people among those who answered have marked as important to them."""
+    seen = landscape.statements.overall.seen
+    marks = np.array([row.get("important", 0) for row in writer.statements], dtype=np.int64)
+    chosen = (marks >= FEWEST) & landscape.statements.common_ground.enough
+    estimate = share_interval(np.minimum(marks, seen), seen)
+    return [
+        {**writer.row(index, rank), "marks": marks_row(int(marks[index]), int(seen[index]))}
+        for index, rank in writer.ranked(chosen, estimate, MOST_IMPORTANT)
+    ]
+
+
+def plain_shares(landscape: Landscape, writer: Writer) -> list[Row]:
+    """Return the shares of statements with enough answers, where nothing else can be said."""
+    overall = landscape.statements.overall
+    listed = writer.ranked(overall.seen >= FEWEST, overall.agreeing, MOST_SHARES)
+    return [writer.row(index, rank) for index, rank in listed]
 
 
 def groups_of(landscape: Landscape, writer: Writer) -> list[Row]:
     """Return size and what characterises each group: where it differs most from all others, beyond doubt."""
-    rows = []
     groups = landscape.groups
-    for group in range(groups.count):
-        rows.append(
-            {
-                "letter": LETTERS[group],
-                "size": int(groups.size[group]),
-                "share": part(groups.share.value[group]),
-                "low": part(groups.share.low[group]),
-                "high": part(groups.share.high[group]),
-                "statements": _typical(landscape, writer, group),
-            }
-        )
-    return rows
+    rows = [
+        {
+            "letter": writer.letter(group),
+            "size": int(groups.size[group]),
+            **interval_row(groups.share, group),
+            "statements": _typical(landscape, writer, group),
+        }
+        for group in range(groups.count)
+    ]
+    return sorted(rows, key=lambda row: str(row["letter"]))
 
 
 def _typical(landscape: Landscape, writer: Writer, group: int) -> list[Row]:
@@ -173,12 +208,16 @@ def _typical(landscape: Landscape, writer: Writer, group: int) -> list[Row]:
     rows = []
     for index in order:
         statement = writer.statements[index]
+        more = bool(contrast.value[group, index] > 0)
+        # The gap to the others is told as a size; "more" tells its side.
+        ends = (low[index], high[index]) if more else (-high[index], -low[index])
         rows.append(
             {
                 "pk": statement["pk"],
                 "number": statement["number"],
                 "text": statement["text"],
-                "more": bool(contrast.value[group, index] > 0),
+                "more": more,
+                "gap": {"share": part(distance[index]), "low": part(ends[0]), "high": part(ends[1])},
                 **share_row(by_group, (group, index)),
             }
         )

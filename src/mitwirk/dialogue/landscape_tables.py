@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,17 +10,13 @@ from django.utils.translation import gettext as _
 
 from mitwirk.accounts.models import Sector
 from mitwirk.core.templatetags.ui import percent
-from mitwirk.dialogue.landscape import FEWEST, LETTERS, SECTORS, share_interval
+from mitwirk.dialogue.landscape import FEWEST, SECTORS, share_interval
 from mitwirk.dialogue.landscape_detail import Detail
 from mitwirk.dialogue.models import AgeGroup, Statement
-from mitwirk.dialogue.sentences import number, span
+from mitwirk.dialogue.orientation import Orientation
+from mitwirk.dialogue.sentences import number, points, span
 
 Row = dict[str, Any]
-
-
-def with_sentences(rows: Iterable[Row], say: Callable[[Mapping[str, Any]], str]) -> list[Row]:
-    """Add to each row the sentence that says it."""
-    return [{**row, "sentence": say(row)} for row in rows]
 
 
 def share_table(rows: list[Row]) -> Row:
@@ -65,6 +61,33 @@ def rejection_table(rows: list[Row]) -> Row:
     return {"headers": headers, "rows": [[row["text"], number(row["seen"]), span(row["against"])] for row in rows]}
 
 
+def bridge_table(rows: list[Row]) -> Row:
+    """Return headers and cells: both sides, how far they lie apart, the chance of the middle."""
+    if not rows:
+        return {"headers": [], "rows": []}
+    sides = [_("Ende mit mehr Zustimmung"), _("Ende mit weniger Zustimmung")] if rows[0]["sides"] else []
+    sides += [_("Gruppe %(letter)s") % {"letter": part["letter"]} for part in rows[0]["groups"]]
+    headers = [_("Aussage"), _("Antworten"), *sides, _("Unterschied"), _("Zustimmung in der Mitte")]
+    cells = [
+        [
+            row["text"],
+            number(row["seen"]),
+            *(span(part) for part in [*row["sides"], *row["groups"]]),
+            points(row["gap"]),
+            span(row["middle"]),
+        ]
+        for row in rows
+    ]
+    return {"headers": headers, "rows": cells}
+
+
+def mark_table(rows: list[Row]) -> Row:
+    """Return headers and cells: statement, answers, marks, share of marks."""
+    headers = [_("Aussage"), _("Antworten"), _("als besonders wichtig markiert"), _("Anteil")]
+    cells = [[row["text"], number(row["seen"]), number(row["marks"]["count"]), span(row["marks"])] for row in rows]
+    return {"headers": headers, "rows": cells}
+
+
 def age_chart(ages: Row) -> list[Row]:
     """Return the rows of the graphic: only groups of five people or more."""
     return [{**row, "label": str(AgeGroup(row["group"]).label)} for row in ages["rows"] if row.get("share") is not None]
@@ -84,9 +107,9 @@ def age_table(ages: Row) -> Row:
     return {"headers": headers, "rows": rows}
 
 
-def statement_headers(detail: Detail, shown: list[str]) -> list[str]:
+def statement_headers(detail: Detail, shown: list[str], letters: str) -> list[str]:
     """Return the columns of the table of all statements."""
-    groups = [_("Gruppe %(letter)s") % {"letter": LETTERS[group]} for group in range(detail.group_counts.shape[1])]
+    groups = [_("Gruppe %(letter)s") % {"letter": letter} for _group, letter in lettered(detail, letters)]
     return [
         _("Aussage"),
         _("Antworten"),
@@ -97,15 +120,21 @@ def statement_headers(detail: Detail, shown: list[str]) -> list[str]:
     ]
 
 
+def lettered(detail: Detail, letters: str) -> list[tuple[int, str]]:
+    """Return the engine's groups with their letters, in the order of these."""
+    return sorted(enumerate(letters[: detail.group_counts.shape[1]]), key=lambda pair: pair[1])
+
+
 def statement_rows(
-    detail: Detail, indices: list[int], texts: Mapping[int, Statement], shown: list[str], headers: list[str]
+    detail: Detail, indices: list[int], texts: Mapping[int, Statement], shown: list[str], orientation: Orientation
 ) -> list[Row]:
     """Return one page of all statements: shares of everybody, of each group and of each sector."""
     overall = detail.counts[:, 0, indices]
-    parts = [detail.group_counts[:, group, indices] for group in range(detail.group_counts.shape[1])]
+    parts = [detail.group_counts[:, group, indices] for group, _letter in lettered(detail, orientation.letters)]
     parts += [detail.sector_counts[:, SECTORS.index(sector), indices] for sector in shown]
     seen = [number(int(count)) for count in overall.sum(axis=0)]
     columns = [seen, share_cells(overall), share_cells(overall[::-1]), *(share_cells(part) for part in parts)]
+    headers = statement_headers(detail, shown, orientation.letters)
     rows = []
     for place, index in enumerate(indices):
         statement = texts.get(int(detail.statements[index]))

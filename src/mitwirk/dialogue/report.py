@@ -14,7 +14,8 @@ from django.utils.translation import override
 
 from mitwirk.dialogue import pdf, sentences
 from mitwirk.dialogue.export_data import LICENCE_NAME, LICENCE_URL, attribution_of, page_address
-from mitwirk.dialogue.landscape_tables import age_table, group_table, share_table, with_sentences
+from mitwirk.dialogue.findings import findings
+from mitwirk.dialogue.landscape_summary import LAYOUT as SUMMARY_LAYOUT
 from mitwirk.dialogue.models import (
     Channel,
     Dialogue,
@@ -28,7 +29,7 @@ from mitwirk.dialogue.models import (
 )
 
 # Raise it when the PDF's words or looks change: stored files are then made anew.
-LAYOUT = 1
+LAYOUT = 2
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,8 @@ def method_sentences(summary: dict[str, Any]) -> list[str]:
 def report_of(dialogue: Dialogue) -> dict[str, Any]:
     """Return everything the report says, as variables of its templates."""
     snapshot = dialogue.snapshot
+    if snapshot is not None and snapshot.layout != SUMMARY_LAYOUT:
+        snapshot = None  # for seconds after an update of the house
     facts = {
         "url": page_address(dialogue),
         "moderation": moderation_sentences(moderated_of(dialogue)),
@@ -155,36 +158,14 @@ def report_of(dialogue: Dialogue) -> dict[str, Any]:
     if snapshot is None:
         return facts
     summary = snapshot.summary
-    return facts | {
-        "summary": summary,
-        "headline": sentences.headline(summary),
-        "counts": sentences.counts(summary),
-        "sector_sentence": sentences.sectors(summary, over=True),
-        "shown": sentences.shown(summary),
-        "common": with_sentences(summary["common"], sentences.agreement),
-        "common_table": share_table(summary["common"]),
-        "rejected": with_sentences(summary["rejected"], sentences.rejection),
-        "dividing": with_sentences(summary["dividing"], sentences.division),
-        "dividing_table": share_table(summary["dividing"]),
-        "groups": [
-            {
-                **row,
-                "sentence": sentences.group(row),
-                "typical": with_sentences(row["statements"], sentences.typical),
-            }
-            for row in summary["groups"]
-        ],
-        "group_table": group_table(summary["groups"]),
-        "missing": sentences.missing(summary["ages"], over=True),
-        "age_table": age_table(summary["ages"]),
-        "method": method_sentences(summary),
-    }
+    found = findings(summary, over=True)
+    return facts | found | {"summary": summary, "method": method_sentences(summary)}
 
 
 def version_of(dialogue: Dialogue) -> str:
     """Return what changes when the PDF would."""
     snapshot = LandscapeSnapshot.objects.filter(pk=dialogue.snapshot_id or 0)
-    digest = snapshot.values_list("digest", flat=True).first()
+    digest = snapshot.values_list("digest", "layout").first()
     last = DialogueStep.objects.filter(dialogue=dialogue).order_by("pk").values_list("pk", flat=True).last()
     moderated = moderated_of(dialogue)
     parts = (

@@ -12,8 +12,8 @@ from django.db.models import Exists, Max, OuterRef, Subquery
 
 from mitwirk.core import activity
 from mitwirk.core.models import Activity, Audience
-from mitwirk.dialogue.landscape import Ballots, Landscape, landscape_of, read_ballots
-from mitwirk.dialogue.landscape_detail import pack_detail
+from mitwirk.dialogue.landscape import Ballots, Landscape, influence_of, landscape_of, marks_of, read_ballots
+from mitwirk.dialogue.landscape_detail import orientation_of, pack_detail
 from mitwirk.dialogue.landscape_summary import LAYOUT, summarise
 from mitwirk.dialogue.models import (
     Dialogue,
@@ -53,8 +53,12 @@ def recompute(*, dialogue: Dialogue, now: datetime) -> LandscapeSnapshot:
     landscape = landscape_of(ballots, dialogue.seed)
     fields = ("pk", "number", "text", "kind")
     texts = {row["pk"]: dict(row) for row in Statement.objects.filter(dialogue=dialogue).values(*fields)}
-    rows = [texts[pk] for pk in ballots.statements.tolist()]
-    summary = summarise(landscape, ballots.sectors, rows, age_rows(dialogue))
+    marks = marks_of(dialogue)
+    rows = [{**texts[pk], "important": marks.get(pk, 0)} for pk in ballots.statements.tolist()]
+    before = LandscapeSnapshot.objects.filter(dialogue=dialogue).order_by("-pk").first()
+    drawn = orientation_of(ballots, landscape, before)
+    firm = influence_of(landscape, ballots)
+    summary = summarise(landscape, ballots.sectors, rows, age_rows(dialogue), influence=firm, orientation=drawn)
     summary["weighted"] = weighted_figures(dialogue, ballots, summary)
     seen = landscape.statements.overall.seen.tolist()
     values = {

@@ -16,7 +16,7 @@ from mitwirk.dialogue.actions.landscape import out_of_date, recompute, recompute
 from mitwirk.dialogue.actions.moderation import reject_statements
 from mitwirk.dialogue.actions.voting import leave
 from mitwirk.dialogue.contract import CONTRACT
-from mitwirk.dialogue.landscape_detail import detail_of, own_place
+from mitwirk.dialogue.landscape_detail import detail_of, places_of
 from mitwirk.dialogue.landscape_summary import LAYOUT
 from mitwirk.dialogue.models import (
     DialogueStep,
@@ -27,6 +27,7 @@ from mitwirk.dialogue.models import (
     StatementVote,
     Status,
 )
+from mitwirk.dialogue.own_place import own_place
 from mitwirk.dialogue.rules import rule_choices
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statements, make_vote
 
@@ -66,7 +67,7 @@ def fill(dialogue, people=60, statements=14, *, camps=True, politicians=6, seed=
 @pytest.fixture
 def closed():
     dialogue = make_dialogue(state=State.CLOSED)
-    fill(dialogue)
+    fill(dialogue, people=140)
     recompute(dialogue=dialogue, now=timezone.now())
     dialogue.refresh_from_db()
     return dialogue
@@ -100,7 +101,7 @@ def test_without_camps_the_page_says_so(client):
     dialogue = make_dialogue(state=State.CLOSED)
     fill(dialogue, camps=False)
     recompute(dialogue=dialogue, now=timezone.now())
-    assert "Keine Lager erkennbar" in page_of(client, dialogue).content.decode()
+    assert "Keine Lager sichtbar" in page_of(client, dialogue).content.decode()
 
 
 @pytest.mark.parametrize("people", [0, 1, 4])
@@ -167,7 +168,7 @@ def test_the_team_sees_open_results_and_emil_does_not(client):
 def test_ones_own_star_is_shown_to_oneself_alone(client):
     amina = make_user("Amina")
     dialogue = make_dialogue(state=State.CLOSED)
-    _rows, crowd = fill(dialogue)
+    _rows, crowd = fill(dialogue, people=140)
     Participant.objects.filter(pk=crowd[1].pk).update(user=amina)
     recompute(dialogue=dialogue, now=timezone.now())
     client.force_login(amina)
@@ -234,11 +235,12 @@ def test_who_leaves_is_counted_no_longer():
     _rows, crowd = fill(dialogue)
     later = timezone.now() + timedelta(minutes=1)
     recompute(dialogue=dialogue, now=later)
+    gone = crowd[7].pk
     leave(dialogue=dialogue, participant=crowd[7], now=later)
     recompute_due(now=later + timedelta(seconds=5))
     dialogue.refresh_from_db()
     assert dialogue.snapshot.participants == len(crowd) - 1
-    assert own_place(dialogue.present_snapshot(), crowd[7]) is None
+    assert gone not in places_of(dialogue.present_snapshot()).people
 
 
 def test_one_landscape_that_fails_does_not_stop_the_others():
@@ -387,7 +389,7 @@ def test_what_most_people_refuse_is_told_with_its_interval(client):
     summary = recompute(dialogue=dialogue, now=timezone.now()).summary
     assert [row["pk"] for row in summary["rejected"]] == [refused.pk]
     page = page_of(client, dialogue).content.decode()
-    assert "99\u202f% (96 bis 100\u202f%) lehnen ab. 60 Menschen haben geantwortet." in page
+    assert "99\u202f% (96 bis 100\u202f%) von 60 Personen, die das gesehen haben, lehnen ab." in page
 
 
 def test_a_guest_with_ten_answers_sees_the_landscape_in_few_queries(client, django_assert_max_num_queries):

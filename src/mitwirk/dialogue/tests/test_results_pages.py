@@ -191,10 +191,10 @@ def test_before_the_end_there_is_no_result_and_a_draft_does_not_exist(client, la
 def test_a_dialogue_with_too_few_answers_says_so(client):
     empty = make_dialogue(state=State.CLOSED)
     make_statement(empty)
-    assert "Zu wenige Antworten für ein Ergebnis" in text_of(client.get(address(empty, "ergebnis/")))
+    assert "Zu wenige Antworten für ein Meinungsbild" in text_of(client.get(address(empty, "ergebnis/")))
     assert pdf_of(client, empty).pages
     recompute(dialogue=empty, now=timezone.now())
-    assert "Zu wenige Antworten für ein Ergebnis" in text_of(client.get(address(empty, "ergebnis/")))
+    assert "Zu wenige Antworten für ein Meinungsbild" in text_of(client.get(address(empty, "ergebnis/")))
 
 
 def test_markup_in_words_stays_words(client, dialogue):

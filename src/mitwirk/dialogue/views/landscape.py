@@ -12,25 +12,17 @@ from django.utils.translation import gettext_lazy
 
 from mitwirk.core.cache import public_page
 from mitwirk.dialogue import guest, sentences
+from mitwirk.dialogue.findings import findings
 from mitwirk.dialogue.graphics import own_spot
 from mitwirk.dialogue.landscape import SECTORS
-from mitwirk.dialogue.landscape_detail import Detail, detail_of, own_place
+from mitwirk.dialogue.landscape_detail import Detail, detail_of
 from mitwirk.dialogue.landscape_summary import LAYOUT
-from mitwirk.dialogue.landscape_tables import (
-    age_chart,
-    age_table,
-    group_table,
-    map_table,
-    rejection_table,
-    share_table,
-    statement_headers,
-    statement_rows,
-    with_sentences,
-)
+from mitwirk.dialogue.landscape_tables import statement_headers, statement_rows
 from mitwirk.dialogue.models import Dialogue, LandscapeSnapshot, Participant, Statement, StatementVote
+from mitwirk.dialogue.orientation import orientation_in
+from mitwirk.dialogue.own_place import own_place
 from mitwirk.dialogue.permissions import can_moderate
 from mitwirk.dialogue.queries import ANSWERS_BEFORE_RESULTS
-from mitwirk.dialogue.weighted_words import weighted_context
 
 PER_PAGE = 50
 ORDERS = {
@@ -82,34 +74,6 @@ def landscape(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "dialogue/landscape/landscape.html", context)
 
 
-def findings(summary: dict[str, Any], *, over: bool) -> dict[str, Any]:
-    """Return the figures of a landscape with the sentences and tables that say them."""
-    return {
-        "headline": sentences.headline(summary),
-        "counts": sentences.counts(summary),
-        "map_title": sentences.map_title(summary),
-        "on_map": sentences.on_map(summary),
-        "map_table": group_table(summary["groups"]) if summary["groups"] else map_table(summary),
-        "common": with_sentences(summary["common"], sentences.agreement),
-        "common_shown": sentences.shown(summary),
-        "common_table": share_table(summary["common"]),
-        "rejected": with_sentences(summary["rejected"], sentences.rejection),
-        "rejected_table": rejection_table(summary["rejected"]),
-        "dividing": with_sentences(summary["dividing"], sentences.division),
-        "dividing_table": share_table(summary["dividing"]),
-        "groups": [
-            {**row, "sentence": sentences.group(row), "typical": with_sentences(row["statements"], sentences.typical)}
-            for row in summary["groups"]
-        ],
-        "sectors_known": any(summary["sector_people"].values()),
-        "sector_sentence": sentences.sectors(summary, over=over),
-        "missing_sentence": sentences.missing(summary["ages"], over=over),
-        "ages": age_chart(summary["ages"]),
-        "age_table": age_table(summary["ages"]),
-        "weighted": weighted_context(summary["weighted"], over=over),
-    }
-
-
 def own_context(dialogue: Dialogue, participant: Participant | None, summary: dict[str, Any]) -> dict[str, Any]:
     """Return one's own star and sentence; nothing for who takes no part."""
     if participant is None or not summary["enough"]:
@@ -138,12 +102,12 @@ def statement_table(request: HttpRequest, slug: str) -> HttpResponse:
     accepted = Statement.objects.visible_to(request.user).accepted()
     texts = accepted.in_bulk([int(detail.statements[index]) for index in listed])
     sectors = [sector for sector in SECTORS if snapshot.summary["sector_people"].get(sector)]
-    headers = statement_headers(detail, sectors)
+    drawn = orientation_in(snapshot.summary)
     context = {
         "dialogue": dialogue,
         "page": page,
-        "headers": headers,
-        "rows": statement_rows(detail, listed, texts, sectors, headers),
+        "headers": statement_headers(detail, sectors, drawn.letters),
+        "rows": statement_rows(detail, listed, texts, sectors, drawn),
         "orders": [
             {"href": f"?sortierung={key}", "label": label, "chosen": key == chosen} for key, label in ORDERS.items()
         ],
