@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
@@ -15,6 +16,8 @@ from mitwirk.places.actions import load_places
 from mitwirk.places.models import Place
 from mitwirk.places.queries import age_structure
 from mitwirk.places.testing import make_municipality
+from mitwirk.science.opinion import Votes, weighted_shares
+from mitwirk.science.weighting import rake
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -30,8 +33,6 @@ def places():
 
 def fill(ages, *, homes=None, silent=12, place=None, state=State.CLOSED, agree=None):
     """A dialogue where all under 60 refuse statement 1 that all others want; everybody wants the other eleven."""
-    import numpy as np
-
     dialogue = make_dialogue(state=state, place=place)
     statements = make_statements(12, dialogue)
     told = [age for age, count in ages.items() for _ in range(count)] + [""] * silent
@@ -274,3 +275,24 @@ def test_every_refusal_is_a_plain_sentence(reason, over):
     assert text.endswith(".")
     assert "_" not in text
     assert ("noch nicht" in text) == (reason == "too_few_people" and not over)
+
+
+def test_raked_intervals_hold_the_share_of_the_population():
+    """Age and region both skewed, both tied to what people want: raking mends what raw shares miss."""
+    rng = np.random.default_rng(8)
+    ages, regions = np.array([0.25, 0.35, 0.4]), np.array([0.6, 0.4])
+    joined = np.array([0.5, 1.0, 1.6])[:, None] * np.array([1.3, 0.6])
+    chance = np.array([0.3, 0.45, 0.6])[:, None] + np.array([0.1, -0.1])
+    truth = float((ages[:, None] * regions * chance).sum())
+    drawn = (ages[:, None] * regions * joined).ravel()
+    held = np.zeros(2)
+    for _round in range(600):
+        cell = rng.choice(6, 300, p=drawn / drawn.sum())
+        answers = np.where(rng.random(300) < chance.ravel()[cell], 1, -1)
+        found = rake(np.column_stack([cell // 2, cell % 2]), [ages, regions])
+        assert found.refusal is None
+        shares = weighted_shares(Votes(np.arange(300), np.zeros(300, dtype=int), answers, 300, 1), found.weights)
+        for place, part in enumerate((shares.agreeing, shares.raw.agreeing)):
+            held[place] += part.low[0] <= truth <= part.high[0]
+    assert 0.93 <= held[0] / 600 <= 0.985
+    assert held[1] / 600 < 0.6
