@@ -6,6 +6,7 @@ the areas people live in. There is no population of sectors, and sex is never as
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ Row = dict[str, Any]
 AGES = [str(group) for group in BOUNDS]
 PARTS = {PlaceKind.STATE: PlaceKind.REGION, PlaceKind.REGION: PlaceKind.DISTRICT}
 """Where a dialogue's area has figures for parts of it, people can also be weighted by part."""
+ELSEWHERE = -2
 LISTS = ("common", "bridges", "rejected", "dividing")
 """The lists of the summary whose statements are shown weighted."""
 
@@ -81,17 +83,15 @@ def weighted_figures(dialogue: Dialogue, ballots: Ballots, summary: Row) -> Row:
 
 def told_by(dialogue: Dialogue, ballots: Ballots, area: Place, areas: Areas | None) -> Told:
     """Read who told an age from 15 years; people with a home outside the area do not belong to its population."""
+    people = Participant.objects.filter(dialogue=dialogue, age_group__in=AGES)
+    number = {age: place for place, age in enumerate(AGES)}
+    part = functools.cache(lambda home: part_of(home, areas) if lives_in(home, area.key) else ELSEWHERE)
+    rows = people.values_list("pk", "age_group", "place__key").iterator(chunk_size=5000)
+    told = np.array([(pk, number[age], part(home)) for pk, age, home in rows], dtype=np.int64).reshape(-1, 3)
     order = np.argsort(ballots.participants)
     known = ballots.participants[order]
-    rows = []
-    people = Participant.objects.filter(dialogue=dialogue, age_group__in=AGES)
-    for pk, age, home in people.values_list("pk", "age_group", "place__key").iterator(chunk_size=5000):
-        where = int(np.searchsorted(known, pk))
-        if where == len(known) or known[where] != pk or not lives_in(home, area.key):
-            continue
-        rows.append((order[where], AGES.index(age), part_of(home, areas)))
-    person, age_group, part = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-    return Told(person, age_group, part)
+    told = told[np.isin(told[:, 0], known) & (told[:, 2] != ELSEWHERE)]
+    return Told(order[np.searchsorted(known, told[:, 0])], told[:, 1], told[:, 2])
 
 
 def lives_in(home: str | None, area: str) -> bool:
