@@ -1,7 +1,7 @@
 """What a hall's screen shows, and who may open it.
 
 The screen's address carries a signed number instead of a sign-in, so that it opens on the hall's own computer,
-see docs/decisions/0009-live-in-the-hall.md. It shows nothing but what the team has decided to show.
+see docs/decisions/0010-live-in-the-hall.md. It shows nothing but what the team has decided to show.
 """
 
 from __future__ import annotations
