@@ -16,7 +16,7 @@ STANDSTILL = 1e-6
 
 
 def place_newcomer(
-    mean: FloatArray, cov: FloatArray, precision: FloatArray, values: npt.ArrayLike
+    mean: FloatArray, cov: FloatArray, precision: FloatArray, values: npt.ArrayLike, *, rounds: int = ROUNDS
 ) -> tuple[FloatArray, FloatArray]:
     """Estimate one person from own answers, given what is known of the statements.
 
@@ -30,6 +30,8 @@ def place_newcomer(
         Of people in general: readiness to agree, then positions.
     values : array_like of int, shape (n,)
         Answers: 1 agree, -1 disagree; passes are left out beforehand.
+    rounds : int
+        At most so many; a handful is enough where the last digits do not matter.
 
     Returns
     -------
@@ -68,7 +70,7 @@ def place_newcomer(
     appeal = np.square(mean[0]) + cov[0, 0]
     pull = 0.5 * slope @ value
     where, spread, xi = np.zeros(k), np.diag(1.0 / precision), np.ones(n)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         bend = np.tanh(0.5 * xi) / (2.0 * np.maximum(xi, 1e-6))
         spread = np.linalg.inv(np.diag(precision) + square @ bend)
         moved = spread @ (pull - cross @ bend)
