@@ -9,12 +9,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mitwirk.core import activity, prepared
-from mitwirk.core.errors import HouseError, TooMany
-from mitwirk.core.ratelimit import limit
+from mitwirk.core.errors import HouseError
+from mitwirk.dialogue.halls import limit_address
 from mitwirk.dialogue.models import (
     Channel,
     Dialogue,
-    LiveSession,
     Participant,
     SectorBasis,
     State,
@@ -25,7 +24,6 @@ from mitwirk.dialogue.models import (
 
 MOST_IMPORTANT = 5
 NEW_GUESTS_PER_ADDRESS = 120  # a school class or a family shares one address
-NEW_GUESTS_IN_A_HALL = 3000  # a full hall behind one address, while the team has the dialogue on the screen
 GUEST_WINDOW_SECONDS = 3600
 
 # Everything a vote depends on stands in one statement, so that no other deed can slip between check and write.
@@ -115,23 +113,19 @@ def join(
     if not dialogue.is_open(now):
         raise DialogueNotOpen
     if address:
-        _count_newcomer(dialogue, address, now)
+        limit_address(
+            "dialogue.join",
+            address,
+            dialogue,
+            at_most=NEW_GUESTS_PER_ADDRESS,
+            seconds=GUEST_WINDOW_SECONDS,
+            now=now,
+        )
     if user is not None and user.is_authenticated:
         return take_over(dialogue=dialogue, guest_key=guest_key, user=user, now=now)
     newcomer = Participant(dialogue=dialogue, guest_key=guest_key, channel=channel, joined_at=now)
     Participant.objects.bulk_create([newcomer], ignore_conflicts=True)
     return Participant.objects.holding(guest_key).get(dialogue=dialogue)
-
-
-def _count_newcomer(dialogue: Dialogue, address: str, now: datetime) -> None:
-    """Slow down robots, but let a whole hall in through one address."""
-    try:
-        limit("dialogue.join", address, at_most=NEW_GUESTS_PER_ADDRESS, seconds=GUEST_WINDOW_SECONDS, now=now)
-    except TooMany:
-        if not LiveSession.objects.running(now).filter(dialogue=dialogue).exists():
-            raise
-        who = f"{dialogue.pk}:{address}"
-        limit("dialogue.join_hall", who, at_most=NEW_GUESTS_IN_A_HALL, seconds=GUEST_WINDOW_SECONDS, now=now)
 
 
 @transaction.atomic

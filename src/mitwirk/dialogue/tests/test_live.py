@@ -319,6 +319,15 @@ def test_a_whole_hall_comes_in_through_one_address(dialogue, bernd):
         come(3000)
 
 
+def test_a_whole_hall_uses_its_cards_through_one_address(dialogue, bernd):
+    address, seen = f"/dialoge/{dialogue.slug}/zugang/AAAABBBB/", []
+    for _try in range(21):
+        seen.append(Client().get(address).status_code)
+    assert seen == [404] * 20 + [429]
+    actions.start_live(dialogue=dialogue, by=bernd, now=timezone.now())
+    assert Client().get(address).status_code == 404
+
+
 # -- Counting ----------------------------------------------------------------------------------------
 def test_a_dialogue_on_a_screen_is_counted_first_and_rests_less(dialogue, bernd):
     now = timezone.now()

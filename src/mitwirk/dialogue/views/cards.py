@@ -22,10 +22,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from mitwirk.core.errors import HouseError
-from mitwirk.core.ratelimit import limit
 from mitwirk.dialogue import guest
 from mitwirk.dialogue.actions import codes as actions
 from mitwirk.dialogue.forms.cards import CardsForm, CodeForm
+from mitwirk.dialogue.halls import limit_address
 from mitwirk.dialogue.models import AccessCode, Dialogue
 from mitwirk.dialogue.views.common import organised, path_to, person, see_other, visible
 
@@ -149,9 +149,10 @@ def card_revocation(request: HttpRequest, slug: str) -> HttpResponse:
     return see_other("dialogue:card_list", slug)
 
 
-def count_try(request: HttpRequest) -> None:
+def count_try(request: HttpRequest, dialogue: Dialogue) -> None:
     """Keep codes from being guessed."""
-    limit("dialogue.card", guest.address(request), at_most=TRIES, seconds=TRIES_SECONDS, now=timezone.now())
+    who, now = guest.address(request), timezone.now()
+    limit_address("dialogue.card", who, dialogue, at_most=TRIES, seconds=TRIES_SECONDS, now=now)
 
 
 @never_cache
@@ -165,7 +166,7 @@ def access(request: HttpRequest, slug: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                count_try(request)
+                count_try(request, dialogue)
                 card = actions.usable_code(code=form.cleaned_data["code"], dialogue=dialogue)
                 return see_other("dialogue:access_card", slug, card.code)
             except HouseError as error:
@@ -186,7 +187,7 @@ def access_card(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     dialogue = visible(request, slug)
     card, problem = None, None
     try:
-        count_try(request)
+        count_try(request, dialogue)
         if request.method == "POST":
             return admit(request, dialogue, code)
         card = actions.usable_code(code=code, dialogue=dialogue)
