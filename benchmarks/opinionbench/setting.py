@@ -80,9 +80,14 @@ class Setting:
 
 
 def environment() -> dict[str, str]:
-    """Return variables for measured processes: no tuning of the linear algebra for one machine."""
-    hidden = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"}
-    return {name: value for name, value in os.environ.items() if name not in hidden} | {"PYTHONPATH": str(ROOT / "src")}
+    """Return variables for measured processes: no tuning for one machine, linear algebra in one thread.
+
+    Threads that wait for each other burn CPU: with two of them, the peer needs twice the CPU seconds.
+    """
+    tuned = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}
+    kept = {name: value for name, value in os.environ.items() if name not in tuned}
+    one = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return kept | one | {"PYTHONPATH": str(ROOT / "src")}
 
 
 @contextmanager
