@@ -27,13 +27,14 @@ from mitwirk.science.opinion import (
     share_interval,
     shared_ranks,
 )
-from mitwirk.science.opinion.figures import MIN_ANSWERS
+from mitwirk.science.opinion.figures import MIN_ANSWERS, MIN_KNOWN
 from mitwirk.science.opinion.influence import Influence, influence
 
 __all__ = [
     "FEWEST",
     "LETTERS",
     "MIN_ANSWERS",
+    "MIN_KNOWN",
     "SECTORS",
     "Ballots",
     "Influence",

@@ -89,14 +89,18 @@ def common(landscape: Landscape, writer: Writer) -> list[Row]:
     """Return what a majority of every part surely agrees to."""
     figures, found = landscape.statements, writer.influence
     listed = writer.ranked(figures.common_ground.holds, figures.overall.agreeing, MOST_COMMON)
-    return [_firm(writer.row(index, rank), found and found.ground_holds, index) for index, rank in listed]
+    return [
+        _firm(writer.row(index, rank), None if found is None else found.ground_holds, index) for index, rank in listed
+    ]
 
 
 def rejected(landscape: Landscape, writer: Writer) -> list[Row]:
     """Return what a majority of every part surely refuses."""
     figures, found = landscape.statements, writer.influence
     listed = writer.ranked(figures.common_ground.rejected, figures.overall.disagreeing, MOST_REJECTED)
-    return [_firm(writer.row(index, rank), found and found.rejected_holds, index) for index, rank in listed]
+    return [
+        _firm(writer.row(index, rank), None if found is None else found.rejected_holds, index) for index, rank in listed
+    ]
 
 
 def bridging(landscape: Landscape) -> BoolArray:
@@ -138,6 +142,7 @@ def dividing(landscape: Landscape, writer: Writer) -> list[Row]:
     """Return what divides most, with how far apart whom."""
     division, found = landscape.statements.division, writer.influence
     by_groups = division.basis == "groups"
+    firm = found.division_holds if found is not None and by_groups else None
     rows = []
     for index, rank in writer.ranked(*splitting(landscape), MOST_DIVIDING):
         row = writer.row(index, rank)
@@ -145,7 +150,7 @@ def dividing(landscape: Landscape, writer: Writer) -> list[Row]:
             row |= {"gap": writer.gap(index), "sides": writer.sides(index)}
         if by_groups:
             row |= {"one": row["gap"]["one"], "two": row["gap"]["two"]}
-        rows.append(_firm(row, found and found.division_holds if by_groups else None, index))
+        rows.append(_firm(row, firm, index))
     return rows
 
 
