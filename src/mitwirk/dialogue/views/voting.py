@@ -46,7 +46,8 @@ class Seat:
     def next_number(self, dialogue: Dialogue) -> int | None:
         """Return the number of the statement to show next, or None when all are answered."""
         person = routing.person_number(self.participant, self.guest_key)
-        return routing.next_number(dialogue.seed, self.ballot, person, set(self.answers))
+        values = {pk: answer.value for pk, answer in self.answers.items()}
+        return routing.next_number(dialogue.seed, self.ballot, person, values)
 
 
 def seat_of(request: HttpRequest, dialogue: Dialogue) -> Seat:
