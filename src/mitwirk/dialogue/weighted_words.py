@@ -180,7 +180,7 @@ def sentence(row: Figures) -> str:
 
 def table(rows: list[Row]) -> Row:
     """Return headers and cells: statement, answers, raw, weighted, effective number."""
-    headers = [_("Aussage"), _("Antworten"), _("Ungewichtet"), _("Gewichtet"), _("Zählt wie gleiche Antworten")]
+    headers = [_("Aussage"), _("Antworten"), _("Ungewichtet"), _("Gewichtet"), _("So sicher wie … Antworten")]
     cells = []
     for row in rows:
         if row["share"] is None:

@@ -120,7 +120,7 @@ def test_a_small_age_group_is_a_reason_and_stays_unseen(places, client):
     assert (weighted["reason"], weighted["group"], weighted["rows"]) == ("small_cell", "15-24", [])
     page = page_of(client, dialogue)
     assert "Aus der Altersgruppe 15 bis 24 haben weniger als fünf Menschen mitgemacht." in page
-    assert "nach Alter gewichtet" not in page
+    assert "wie abgegeben" not in page
 
 
 def test_age_groups_too_unequal_are_a_reason(places, client):
@@ -174,6 +174,7 @@ def test_the_page_shows_raw_and_weighted_side_by_side_as_stored(places, client):
     assert "Gezählt sind nur die 78 Menschen ab 15 Jahren" in page
     section = page[page.index('id="gewichtet"') :]
     assert section.count("<circle cx=") >= 12
+    assert "wie abgegeben" in section
     assert "Als Tabelle lesen" in section
 
 
