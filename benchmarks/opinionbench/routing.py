@@ -1,34 +1,29 @@
 """How many answers does the order of statements spare? Real dialogues are replayed.
 
-    python -m benchmarks.opinionbench.routing FOLDER [--seeds 3] [--people 100]
-
-FOLDER holds one folder per Polis export. In each dialogue, people with at least 40 answers are drawn (at most 30 %
-of all who took part); statements are learnt from everybody else. A fifth of each drawn person's answers is hidden.
-The others are asked one by one: in random order, by three criteria, and by the rule the dialogue room uses, with
-its shares for chance and for new statements. Passes are asked too, and say nothing. After each answer the person is
-placed anew and the hidden answers are foretold.
+In each dialogue, people with at least 40 answers are drawn (at most 30 % of all who took part); statements are learnt
+from everybody else. A fifth of each drawn person's answers is hidden. The others are asked one by one: in random
+order, by three criteria, and by the rule of the dialogue room with its shares for chance and for new statements.
+Passes are asked too, and say nothing. After each answer the person is placed anew and the hidden answers are
+foretold.
 
 The measure was fixed before measuring: the log-loss that random order reaches with 20 answers, mean over people and
-seeds, each person counting once; how many answers does another order need for it? Dialogues without 40 such people
-are left out. People can only be asked what they answered in reality, often little more than 32 statements, so
-the real gain is larger. Bar: at most 60 % of the answers, mean over all dialogues.
+seeds, each person counting once; how many answers does another order need for it? Dialogues without 40 people who
+can be drawn are left out. People can only be asked what they answered in reality, sometimes little more than 32
+statements, so the true gain is larger. Bar: at most 60 % of the answers, mean over all dialogues.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
-import time
-import zlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
+from webbench.table import Part, at_most
 
-from mitwirk.science.opinion import Landscape, Votes, fit, place_newcomer, read_polis
-from mitwirk.science.opinion.routing import Guide, gains, next_statements, uniforms
+from mitwirk.science.opinion import Votes, fit
+from mitwirk.science.opinion.routing import DOUBT, Guide, gains, next_statements, uniforms
+
+from .setting import Setting
 
 BAR = 0.6
 LEAST = 40
@@ -36,26 +31,33 @@ TARGET = 20
 STEPS = 30
 HIDDEN = 0.2
 DRAWN = 0.3
-BOOTSTRAPS = 400
+SEEDS, QUICK_SEEDS = 6, 2
+PEOPLE, QUICK_PEOPLE = 200, 60
+BOOTSTRAPS = 300
+ROUNDS = 8
 
-
-class Person(NamedTuple):
-    """One drawn person: statements with answers that may be asked, and hidden ones that take sides."""
-
-    key: int
-    asked: np.ndarray
-    values: np.ndarray
-    hidden: np.ndarray
-    agree: np.ndarray
+Array = np.ndarray
 
 
 class Scene(NamedTuple):
-    """What was learnt from the others, and the people to be asked."""
+    """What was learnt from the others, and the people to be asked: one row per person."""
 
     guide: Guide
-    exposure: np.ndarray
-    people: list[Person]
+    exposure: Array
+    value: Array
+    may_ask: Array
+    hidden: Array
     seed: int
+
+
+class State(NamedTuple):
+    """What is known of all people, and what follows for each statement."""
+
+    where: Array
+    spread: Array
+    odds: Array
+    person_var: Array
+    statement_var: Array
 
 
 def scene_of(votes: Votes, seed: int, most: int) -> Scene | None:
@@ -66,108 +68,146 @@ def scene_of(votes: Votes, seed: int, most: int) -> Scene | None:
     if able.size < LEAST:
         return None
     drawn = rng.permutation(able)[: min(most, able.size // 2, int(DRAWN * (count > 0).sum()))]
-    out = np.isin(votes.participant, drawn)
-    learn = Votes(
-        votes.participant[~out], votes.statement[~out], votes.value[~out], votes.n_participants, votes.n_statements
+    row = np.full(votes.n_participants, -1)
+    row[drawn] = np.arange(drawn.size)
+    out = row[votes.participant] >= 0
+    size = votes.n_participants, votes.n_statements
+    landscape = fit(Votes(votes.participant[~out], votes.statement[~out], votes.value[~out], *size), rng=seed)
+    shape = drawn.size, votes.n_statements
+    seen, value = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.int64)
+    where = row[votes.participant[out]], votes.statement[out]
+    seen[where], value[where] = True, votes.value[out]
+    order = np.where(seen, rng.random(shape), 2.0).argsort(axis=1).argsort(axis=1)
+    hidden = order < (HIDDEN * seen.sum(axis=1)).astype(int)[:, None]
+    keep = (hidden & (value != 0)).any(axis=1)
+    exposure = landscape.statements.overall.seen
+    return Scene(
+        Guide.of(landscape), exposure, value[keep], (seen & ~hidden)[keep], (hidden & (value != 0))[keep], seed
     )
-    landscape: Landscape = fit(learn, rng=seed)
-    people = []
-    for person in drawn.tolist():
-        rows = rng.permutation(np.flatnonzero(votes.participant == person))
-        cut = int(HIDDEN * rows.size)
-        hidden, asked = rows[:cut], rows[cut:]
-        hidden = hidden[votes.value[hidden] != 0]
-        if hidden.size:
-            sides = votes.value[hidden] > 0
-            people.append(Person(person, votes.statement[asked], votes.value[asked], votes.statement[hidden], sides))
-    return Scene(Guide.of(landscape), landscape.statements.overall.seen, people, seed)
 
 
-Criterion = Callable[[Guide, np.ndarray, np.ndarray], np.ndarray]
-
-
-def _slopes(guide: Guide) -> np.ndarray:
+def _slopes(guide: Guide) -> Array:
     slope = guide.mean.copy()
     slope[0] = 1.0
     return slope
 
 
-def information(guide: Guide, where: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    """Fisher information of the answer about the person: log(1 + p (1 - p) y' C y), by MacKay's approximation."""
-    slope = _slopes(guide)
-    var = np.einsum("an,ab,bn->n", slope, spread, slope)
-    tension = 0.25 / np.square(np.cosh(0.5 * (guide.mean[0] + where @ slope) / np.sqrt(1.0 + np.pi / 8.0 * var)))
-    return guide.told * np.log1p(tension * var)
+def _places(guide: Guide, asked: Array, values: Array) -> tuple[Array, Array]:
+    """Place all people at once, as `place_newcomer` does for one: asked and values of shape (people, steps)."""
+    slope, size = _slopes(guide), guide.mean.shape[0]
+    square = np.einsum("an,bn->nab", slope, slope)
+    square[:, 1:, 1:] += np.moveaxis(guide.cov[1:, 1:], 2, 0)
+    cross = (slope * guide.mean[0]).T.copy()
+    cross[:, 1:] += guide.cov[0, 1:].T
+    appeal = np.square(guide.mean[0]) + guide.cov[0, 0]
+    square, cross, appeal, told = square[asked], cross[asked], appeal[asked], values != 0
+    pull = 0.5 * np.einsum("nt,ant->na", values, slope[:, asked])
+    xi = np.ones(asked.shape)
+    where, spread = np.zeros((len(asked), size)), np.repeat(np.diag(1.0 / guide.precision)[None], len(asked), axis=0)
+    for _ in range(ROUNDS if asked.shape[1] else 0):
+        bend = np.where(told, np.tanh(0.5 * xi) / (2.0 * np.maximum(xi, 1e-6)), 0.0)
+        spread = np.linalg.inv(np.diag(guide.precision) + np.einsum("nt,ntab->nab", bend, square))
+        where = np.einsum("nab,nb->na", spread, pull - np.einsum("nt,nta->na", bend, cross))
+        second = spread + where[:, :, None] * where[:, None, :]
+        expected = np.einsum("nab,ntab->nt", second, square) + 2.0 * np.einsum("na,nta->nt", where, cross) + appeal
+        xi = np.sqrt(np.maximum(expected, 1e-12))
+    return where, spread
 
 
-def position_variance(guide: Guide, where: np.ndarray, spread: np.ndarray) -> np.ndarray:
+def _state(guide: Guide, asked: Array, values: Array) -> State:
+    where, spread = _places(guide, asked, values)
+    slope, (size, n) = _slopes(guide), guide.mean.shape
+    person = np.einsum("nab,aj,bj->nj", spread, slope, slope, optimize=True)
+    reach = where.copy()
+    reach[:, 0] = 1.0
+    second = reach[:, :, None] * reach[:, None, :]
+    second[:, 1:, 1:] += spread[:, 1:, 1:]
+    statement = second.reshape(-1, size * size) @ guide.cov.reshape(size * size, n)
+    return State(where, spread, guide.mean[0] + where @ slope, person, statement)
+
+
+def _tension(odds: Array, var: Array) -> Array:
+    return 0.25 / np.square(np.cosh(0.5 * odds / np.sqrt(1.0 + np.pi / 8.0 * var)))
+
+
+def information(guide: Guide, state: State) -> Array:
+    """Information of the answer about the person: log(1 + p (1 - p) y' C y)."""
+    var = state.person_var
+    return guide.told * np.log1p(_tension(state.odds, var + state.statement_var) * var)
+
+
+def position_variance(guide: Guide, state: State) -> Array:
     """Expected decrease of the variance of the position (A-optimality)."""
-    slope = _slopes(guide)
-    var = np.einsum("an,ab,bn->n", slope, spread, slope)
-    tension = 0.25 / np.square(np.cosh(0.5 * (guide.mean[0] + where @ slope) / np.sqrt(1.0 + np.pi / 8.0 * var)))
-    return guide.told * tension * np.square((spread @ slope)[1:]).sum(axis=0) / (1.0 + tension * var)
+    tension = _tension(state.odds, state.person_var + state.statement_var)
+    moved = np.einsum("nab,bj->naj", state.spread, _slopes(guide))[:, 1:]
+    return guide.told * tension * np.square(moved).sum(axis=1) / (1.0 + tension * state.person_var)
 
 
+def all_gains(guide: Guide, state: State) -> Array:
+    """Expected decrease of the variance of all answers: `gains` for many people at once."""
+    slope, var = _slopes(guide), state.person_var + DOUBT * state.statement_var
+    tension = _tension(state.odds, var)
+    wanted = np.einsum("nj,aj,bj->nab", tension * guide.told, slope, slope, optimize=True)
+    spared = state.spread @ wanted @ state.spread
+    return guide.told * np.einsum("nab,aj,bj->nj", spared, slope, slope, optimize=True) * tension / (1 + tension * var)
+
+
+Criterion = Callable[[Guide, State], Array]
 CRITERIA: dict[str, Criterion | None] = {
     "random": None,
     "information": information,
-    "position variance": position_variance,
-    "gain": gains,
+    "position": position_variance,
+    "gain": all_gains,
     "rule": None,
 }
 
 
-def foretold(guide: Guide, where: np.ndarray, spread: np.ndarray, statements: np.ndarray) -> np.ndarray:
-    """Chance of agreeing to statements, with all that is not known of person and statements."""
-    mean, cov = guide.mean[:, statements], guide.cov[:, :, statements]
-    slope = mean.copy()
-    slope[0] = 1.0
-    reach = np.concatenate([[1.0], where[1:]])
-    var = np.einsum("an,ab,bn->n", slope, spread, slope) + np.einsum("a,abn,b->n", reach, cov, reach)
-    var += np.einsum("ab,abn->n", spread[1:, 1:], cov[1:, 1:])
-    return 1.0 / (1.0 + np.exp(-(mean[0] + where @ slope) / np.sqrt(1.0 + np.pi / 8.0 * var)))
-
-
-def _pick(name: str, scene: Scene, person: Person, done: list[int], place: tuple[np.ndarray, np.ndarray]) -> int:
-    left = np.setdiff1d(np.arange(person.asked.size), done)
-    criterion = CRITERIA[name]
+def _picks(name: str, scene: Scene, state: State, left: Array, asked: Array) -> Array:
+    criterion, guide = CRITERIA[name], scene.guide
     if criterion is not None:
-        return int(left[criterion(scene.guide, *place)[person.asked[left]].argmax()])
+        return np.where(left, criterion(guide, state), -1.0).argmax(axis=1)
     if name == "random":
-        return int(left[uniforms(scene.seed + 1000, person.key, person.asked[left]).argmax()])
+        names = np.arange(left.shape[1])
+        luck = np.array([uniforms(scene.seed + 1000, person, names) for person in range(len(left))])
+        return np.where(left, luck, -1.0).argmax(axis=1)
+    return np.array(
+        [_by_rule(scene, person, np.flatnonzero(left[person]), asked[person]) for person in range(len(left))]
+    )
+
+
+def _by_rule(scene: Scene, person: int, may_ask: Array, asked: Array) -> int:
     chosen = next_statements(
         scene.guide,
-        person.asked[done],
-        person.values[done],
-        open_statements=person.asked[left],
-        exposure=scene.exposure[person.asked[left]],
+        asked,
+        scene.value[person, asked],
+        open_statements=may_ask,
+        exposure=scene.exposure[may_ask],
         seed=scene.seed,
-        participant_key=person.key,
+        participant_key=person,
     )
-    return int(left[chosen[0]])
+    return int(may_ask[chosen[0]])
 
 
-def replay(scene: Scene, person: Person, name: str) -> np.ndarray:
-    """Return the chance given to each hidden answer's agreeing, after 0, 1, 2, ... answers: (steps + 1, n_hidden)."""
-    guide, done, rows = scene.guide, list[int](), []
-    for _ in range(min(STEPS, person.asked.size) + 1):
-        told = [place for place in done if person.values[place]]
-        known = person.asked[told]
-        place = place_newcomer(
-            guide.mean[:, known], guide.cov[:, :, known], guide.precision, person.values[told], rounds=12
-        )
-        rows.append(foretold(guide, *place, person.hidden))
-        if len(rows) <= min(STEPS, person.asked.size - 1):
-            done.append(_pick(name, scene, person, done, place))
-    return np.array(rows + rows[-1:] * (STEPS + 1 - len(rows)))
+def replay(scene: Scene, name: str) -> tuple[Array, Array]:
+    """Return each person's mean log-loss after 0, 1, 2, ... answers, and all chances of the hidden answers."""
+    people, left = np.arange(len(scene.value)), scene.may_ask.copy()
+    asked, losses, chances = np.zeros((len(people), 0), dtype=np.int64), [], []
+    agree = scene.value > 0
+    for step in range(STEPS + 1):
+        state = _state(scene.guide, asked, scene.value[people[:, None], asked])
+        if step == 1 and name == "gain":
+            assert np.allclose(gains(scene.guide, state.where[0], state.spread[0]), all_gains(scene.guide, state)[0])
+        odds = state.odds / np.sqrt(1.0 + np.pi / 8.0 * (state.person_var + state.statement_var))
+        loss = np.logaddexp(0.0, np.where(agree, -odds, odds))
+        losses.append((loss * scene.hidden).sum(axis=1) / scene.hidden.sum(axis=1))
+        chances.append(odds[scene.hidden])
+        pick = _picks(name, scene, state, left, asked)
+        left[people, pick] = False
+        asked = np.concatenate([asked, pick[:, None]], axis=1)
+    return np.array(losses), np.array(chances)
 
 
-def losses(chances: np.ndarray, agree: np.ndarray) -> np.ndarray:
-    """Mean log-loss of one person after each answer."""
-    return -np.log(np.clip(np.where(agree, chances, 1.0 - chances), 1e-9, None)).mean(axis=1)
-
-
-def needed(curve: np.ndarray, target: float) -> float:
+def needed(curve: Array, target: float) -> float:
     """Return after how many answers a falling curve first reaches the target; one more than tried if never."""
     below = np.flatnonzero(curve <= target)
     if not below.size:
@@ -176,92 +216,71 @@ def needed(curve: np.ndarray, target: float) -> float:
     return 0.0 if step == 0 else step - 1 + (curve[step - 1] - target) / (curve[step - 1] - curve[step])
 
 
-def _auc(score: np.ndarray, agree: np.ndarray) -> float:
+def _auc(score: Array, agree: Array) -> float:
     from scipy.stats import rankdata
 
     yes, no = int(agree.sum()), int((~agree).sum())
     return float((rankdata(score)[agree].sum() - yes * (yes + 1) / 2) / max(1, yes * no))
 
 
-def measure(votes: Votes, seeds: int, people: int, names: list[str]) -> dict[str, Any] | None:
+def measure(votes: Votes, seeds: int, people: int) -> dict[str, Any] | None:
     """Replay one dialogue; None if too few people answered enough."""
-    scenes = [scene_of(votes, seed, people) for seed in range(seeds)]
-    cast = [(scene, person) for scene in scenes if scene is not None for person in scene.people]
-    if not cast:
+    scenes = [scene for seed in range(seeds) if (scene := scene_of(votes, seed, people)) is not None]
+    if not scenes:
         return None
-    curves, chances = {}, {}
-    for name in names:
-        runs = [replay(scene, person, name) for scene, person in cast]
-        curves[name] = np.array([losses(run, person.agree) for run, (_, person) in zip(runs, cast, strict=True)])
-        chances[name] = [np.concatenate([run[step] for run in runs]) for step in (TARGET // 2, 12, TARGET)]
-    agree = np.concatenate([person.agree for _, person in cast])
-    target = curves["random"].mean(axis=0)[TARGET]
-    rng = np.random.default_rng(0)
-    draws = rng.integers(0, len(cast), (BOOTSTRAPS, len(cast)))
-    row: dict[str, Any] = {"people": len(cast), "start": float(curves["random"].mean(axis=0)[0]), "target": target}
-    for name in names:
-        curve = curves[name]
-        again = [needed(curve[draw].mean(axis=0), curves["random"][draw].mean(axis=0)[TARGET]) for draw in draws]
-        half = needed(curve.mean(axis=0), curves["random"].mean(axis=0)[TARGET // 2])
+    agree = np.concatenate([(scene.value > 0)[scene.hidden] for scene in scenes])
+    runs = {name: [replay(scene, name) for scene in scenes] for name in CRITERIA}
+    curves = {name: np.concatenate([losses for losses, _ in run], axis=1) for name, run in runs.items()}
+    size = curves["random"].shape[1]
+    draws = np.random.default_rng(0).integers(0, size, (BOOTSTRAPS, size))
+    targets = [curves["random"][TARGET, draw].mean() for draw in draws]
+    mean = {name: curve.mean(axis=1) for name, curve in curves.items()}
+    row: dict[str, Any] = {"people": size, "start": mean["random"][0], "target": mean["random"][TARGET]}
+    for name, curve in curves.items():
+        again = [needed(curve[:, draw].mean(axis=1), goal) for draw, goal in zip(draws, targets, strict=True)]
+        scores = np.concatenate([chances for _, chances in runs[name]], axis=1)
         row[name] = {
-            "needed": needed(curve.mean(axis=0), target),
+            "needed": float(TARGET) if name == "random" else needed(mean[name], mean["random"][TARGET]),
             "low": float(np.percentile(again, 2.5)),
             "high": float(np.percentile(again, 97.5)),
-            "needed_for_ten": half,
-            "loss_10_12_20": [float(curve.mean(axis=0)[step]) for step in (TARGET // 2, 12, TARGET)],
-            "auc_10_12_20": [_auc(score, agree) for score in chances[name]],
+            "auc": [_auc(scores[step], agree) for step in (0, 12, TARGET)],
+            "loss": [float(mean[name][step]) for step in (10, 12, TARGET)],
         }
     return row
 
 
-def rows(folder: Path, *, seeds: int = 3, people: int = 100) -> Iterator[dict[str, Any]]:
-    """Measure all dialogues in a folder, one row each; the last row is the mean."""
-    names, done = list(CRITERIA), []
-    for export in sorted(path for path in folder.iterdir() if (path / "votes.csv").exists()):
-        began = time.process_time()
-        votes = read_polis(export).votes
-        row = measure(votes, seeds, people, names)
-        if row is not None:
-            row |= {"dialogue": export.name, "seconds": time.process_time() - began}
-            done.append(row)
-            yield row
-    if done:
-        mean = {name: {"needed": float(np.mean([row[name]["needed"] for row in done]))} for name in names}
-        for name in names:
-            mean[name]["median"] = float(np.median([row[name]["needed"] for row in done]))
-            mean[name]["share"] = mean[name]["needed"] / TARGET
-            low, high = _over_dialogues([row[name]["needed"] for row in done])
-            mean[name] |= {"low": low, "high": high}
-        yield {"dialogue": "mean", "holds": mean["gain"]["share"] <= BAR, **mean}
-
-
 def _over_dialogues(values: list[float]) -> tuple[float, float]:
     """Interval of the mean if other dialogues of this kind had been taken."""
-    rng = np.random.default_rng(zlib.crc32(b"dialogues"))
-    draws = np.array(values)[rng.integers(0, len(values), (2000, len(values)))].mean(axis=1)
-    return float(np.percentile(draws, 2.5)), float(np.percentile(draws, 97.5))
+    draws = np.random.default_rng(0).integers(0, len(values), (2000, len(values)))
+    low, high = np.percentile(np.array(values)[draws].mean(axis=1), [2.5, 97.5])
+    return float(low), float(high)
 
 
-def main() -> int:
-    """Print one line per dialogue; end with 1 if the bar is missed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--people", type=int, default=100)
-    parser.add_argument("--json", type=Path)
-    given = parser.parse_args()
-    print(f"{'answers needed for what 20 in random order give':48}", *(f"{name:>18}" for name in CRITERIA))
-    holds, found = False, []
-    for row in rows(given.folder, seeds=given.seeds, people=given.people):
-        cells = (f"{row[name]['needed']:5.1f} [{row[name]['low']:4.1f};{row[name]['high']:4.1f}]" for name in CRITERIA)
-        print(f"{row['dialogue'][:48]:48}", *(f"{cell:>18}" for cell in cells), flush=True)
-        holds = bool(row.get("holds"))
-        found.append(row)
-    print(f"bar: gain at most {BAR:.0%} of {TARGET}: {'holds' if holds else 'missed'}")
-    if given.json:
-        given.json.write_text(json.dumps(found, indent=1))
-    return 0 if holds else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def run(setting: Setting) -> list[Part]:
+    """Replay all dialogues; the criterion in use has to hold the bar, the rule with its shares is shown beside it."""
+    seeds, people = (QUICK_SEEDS, QUICK_PEOPLE) if setting.quick else (SEEDS, PEOPLE)
+    part = Part(
+        f"Routing: answers needed for what {TARGET} in random order give, [95 % interval over people and seeds]"
+    )
+    found: dict[str, list[float]] = {name: [] for name in CRITERIA}
+    for one in setting.conversations:
+        row = measure(one.export.votes, seeds, people)
+        if row is None:
+            part.add(one.short, "left out: too few people with 40 answers")
+            continue
+        for name in CRITERIA:
+            found[name].append(row[name]["needed"])
+        cells = [f"{name} {row[name]['needed']:.1f}" for name in CRITERIA if name not in ("random", "gain")]
+        part.add(
+            one.short,
+            f"gain {row['gain']['needed']:.1f} [{row['gain']['low']:.1f};{row['gain']['high']:.1f}]  "
+            f"{'  '.join(cells)}  "
+            f"AUC 12 by gain {row['gain']['auc'][1]:.3f}, by rule {row['rule']['auc'][1]:.3f}, "
+            f"20 by chance {row['random']['auc'][2]:.3f} ({row['people']} people)",
+        )
+    for name in CRITERIA if found["gain"] else ():
+        mean, (low, high) = float(np.mean(found[name])), _over_dialogues(found[name])
+        middle = float(np.median(found[name])) / TARGET
+        text = f"{mean / TARGET:.0%} [{low / TARGET:.0%};{high / TARGET:.0%}], median {middle:.0%}"
+        part.add(f"mean: {name}", text, *([at_most("share", mean / TARGET, BAR)] if name == "gain" else []))
+    return [part]

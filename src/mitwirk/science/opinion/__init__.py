@@ -10,7 +10,7 @@ from .plain_csv import PlainVotes, read_plain
 from .polis_pipeline import PolisLandscape, polis
 from .polis_read import PolisExport, read_polis
 from .polis_write import write_polis
-from .routing import priorities
+from .routing import next_statements, priorities
 from .shares import Interval, Shares, share_interval, shared_ranks, shares_by
 from .tables import RowError
 from .update import update
@@ -32,6 +32,7 @@ __all__ = [
     "coordinated",
     "fit",
     "influence",
+    "next_statements",
     "place_newcomer",
     "polis",
     "priorities",

@@ -217,7 +217,7 @@ def gains(guide: Guide, where: FloatArray, spread: FloatArray) -> FloatArray:
     unknown = DOUBT * (second.ravel() @ guide.cov.reshape(second.size, -1))
     odds = guide.mean[0] + where @ slope
     odds /= np.sqrt(1.0 + np.pi / 8.0 * (person + unknown))
-    tension = 0.25 / np.square(np.cosh(0.5 * odds))
+    tension = 0.25 * (1.0 - np.square(np.tanh(0.5 * odds)))
     wanted = (slope * (tension * guide.told)) @ slope.T
     spared = np.einsum("an,an->n", moved, wanted @ moved)
     return np.asarray(guide.told * spared * tension / (1.0 + tension * (person + unknown)))
@@ -304,7 +304,7 @@ def next_statements(
         guide.mean[:, known], guide.cov[:, :, known], guide.precision, told, rounds=PLACE_ROUNDS
     )
     turns = numbers.size + np.arange(min(max(0, count), offered.size))
-    dice = uniforms(seed, participant_key, -1 - turns)
+    dice = uniforms(~seed, participant_key, turns)
     scarce = np.asarray(exposure) < FLOOR
     luck = uniforms(seed, participant_key, names)
     left, chosen = np.ones(offered.size, dtype=bool), []
@@ -342,7 +342,7 @@ def _choose(
         return int(np.where(left & scarce, fair, -np.inf).argmax()), spread
     gain = np.where(offered >= 0, gains(guide, where, spread)[offered], 0.0)
     best = max(float(gain[left].max()), 1e-300)
-    draw = np.log(luck) / np.maximum((gain / best) ** SHARPNESS, 1e-9)
+    draw = np.log(luck) / np.maximum(np.minimum(gain / best, 1.0) ** SHARPNESS, 1e-9)
     pick = int(np.where(left, draw, -np.inf).argmax())
     return pick, spread if offered[pick] < 0 else _expected_spread(guide, where, spread, int(offered[pick]))
 
@@ -352,5 +352,5 @@ def _expected_spread(guide: Guide, where: FloatArray, spread: FloatArray, statem
     slope[0] = 1.0
     moved = spread @ slope
     odds = guide.mean[0, statement] + float(where @ slope)
-    tension = 0.25 * guide.told[statement] / np.square(np.cosh(0.5 * odds))
+    tension = 0.25 * guide.told[statement] * (1.0 - np.square(np.tanh(0.5 * odds)))
     return np.asarray(spread - np.outer(moved, moved) * (tension / (1.0 + tension * float(slope @ moved))))
