@@ -15,7 +15,7 @@ from mitwirk.accounts.models import User
 from mitwirk.accounts.testing import make_user
 from mitwirk.dialogue import live
 from mitwirk.dialogue.actions.landscape import recompute_due
-from mitwirk.dialogue.models import LiveSession, Participant, TeamMember, TeamRole
+from mitwirk.dialogue.models import MAX_LENGTH, Dialogue, LiveSession, Participant, TeamMember, TeamRole
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RUN_AXE = "async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})).violations"
@@ -52,6 +52,15 @@ def path_of(address: str) -> str:
 def figure(screen: Page, label: str):
     """Return the number above a label on the screen."""
     return screen.locator(".mw-saal__zahlen div").filter(has_text=re.compile(label)).locator("dd")
+
+
+def whole(screen: Page, selector: str) -> bool:
+    """Say whether something is to be seen in full, above the bar."""
+    box = screen.locator(selector).bounding_box()
+    bar = screen.locator(".mw-saal__leiste").bounding_box()
+    assert box
+    assert bar
+    return box["height"] > 60 and box["y"] + box["height"] <= bar["y"] + 1
 
 
 def vote(person: Page, times: int) -> None:
@@ -142,7 +151,19 @@ def test_an_unchanged_screen_is_left_alone_and_a_lost_connection_is_said(
     hall.close()
 
 
-def test_the_screen_has_no_barrier_and_fits_every_width(window, sign_in, dialogue, clara):
+def lengthen(dialogue: Dialogue) -> None:
+    """Give question and statements all the length they may have."""
+    dialogue.question = (dialogue.question + " Und was gehört woandershin?" * 9)[:140]
+    dialogue.save(update_fields=["question"])
+    for statement in dialogue.statements.all():
+        statement.text = (f"{statement.text} " * 9)[:MAX_LENGTH]
+        statement.save(update_fields=["text"])
+
+
+@pytest.mark.parametrize("long", [False, True], ids=["usual", "longest"])
+def test_the_screen_has_no_barrier_and_fits_every_width(window, sign_in, dialogue, clara, long):
+    if long:
+        lengthen(dialogue)
     recompute_due(now=timezone.now())
     team = window()
     sign_in(team, clara)
@@ -160,6 +181,10 @@ def test_the_screen_has_no_barrier_and_fits_every_width(window, sign_in, dialogu
             size = screen.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
             assert size[0] == width
             assert size[1] == height or width < height, "a hall cannot scroll"
+            if shown and width > height:
+                assert whole(screen, ".mw-saal__befund .mw-saal__liste > li:first-child")
+                assert whole(screen, ".mw-saal__trennt")
+                assert whole(screen, ".mw-saal__landkarte")
         for scheme in ("light", "dark"):
             screen.emulate_media(color_scheme=scheme)
             assert screen.evaluate(RUN_AXE) == [], (shown, scheme)
