@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import shares
-from .groups import MIN_PEOPLE, responsibilities
+from .groups import ASSIGN, MIN_PEOPLE, responsibilities
 from .landscape import Bridge, Diagnostics, Direction, Groups, Landscape, Positions, StatementFigures
 from .model import IdealPoints, evidence_of
 from .votes import AGREE, DISAGREE, PASS
@@ -25,8 +25,6 @@ MIN_ANSWERS = 7
 """Agreeing or disagreeing answers a person needs to be placed."""
 MIN_KNOWN = 10
 """People that must be placed before anything is said about directions and groups."""
-ASSIGN = 0.6
-"""Below this probability a person stays between the groups."""
 Z = 1.959964
 WIDER_BRIDGE, WIDER_POSITION = 1.2, 1.08
 """Variational posteriors are too narrow. With these factors, 93 to 97 of 100 intervals contain the truth in

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from .votes import FloatArray, IntArray
 
@@ -29,6 +29,8 @@ dialogues reach 30, and break up again when a tenth of the answers is missing.""
 VALLEY = 0.25
 CERTAINTY = 0.85
 STABILITY = 0.85
+ASSIGN = 0.6
+"""Below this probability a person stays between the groups."""
 RESAMPLES = 5
 RESAMPLE_STARTS = 4
 STARTS = 5
@@ -220,7 +222,7 @@ def find_groups(given: Evidence, again: Again, rng: np.random.Generator) -> tupl
     ----------
     .. [1] Bovy, Hogg and Roweis, "Extreme deconvolution", Annals of Applied Statistics 5(2B), 2011,
        1657-1677.
-    .. [2] Kass and Raftery, "Bayes Factors", JASA 90, 1995, 773-795 (the meaning of 10).
+    .. [2] Kass and Raftery, "Bayes Factors", JASA 90, 1995, 773-795 (how strong 10 would be).
     .. [3] Ben-Hur, Elisseeff and Guyon, "A stability based method for discovering structure in clustered
        data", Pacific Symposium on Biocomputing 2002, 6-17.
     """
@@ -233,11 +235,13 @@ def find_groups(given: Evidence, again: Again, rng: np.random.Generator) -> tupl
         mix, score = fit_mixture(given, count, rng)
         found[count] = _judge(given, mix, _gain(given, single, score, count)), mix
     chosen = one
+    repetitions: list[tuple[IntArray, Evidence]] = []
     for count in sorted(found, key=lambda count: -found[count][0].bic_gain):
         candidate, mix = found[count]
         if not candidate.accepted:
             continue
-        stability = _stability(given, mix, again, rng)
+        repetitions = repetitions or [again(rng) for _ in range(RESAMPLES)]
+        stability = _stability(given, mix, repetitions)
         found[count] = replace(candidate, stability=stability, accepted=stability >= STABILITY), mix
         if stability >= STABILITY:
             chosen = mix
@@ -268,19 +272,24 @@ def _judge(given: Evidence, mix: Mixture, gain: float) -> Candidate:
     return Candidate(len(mix.weight), gain, dip, certainty, smallest, 0.0, good)
 
 
-def _stability(given: Evidence, mix: Mixture, again: Again, rng: np.random.Generator) -> float:
-    """Leave out people and answers again and again: are those who remain divided the same way?
+def _stability(given: Evidence, mix: Mixture, repetitions: Sequence[tuple[IntArray, Evidence]]) -> float:
+    """Say whether people are divided the same way when some people and answers are left out.
 
-    A repetition whose groups would not be accepted counts as 0.
+    Whoever stands between the groups is not counted. A repetition whose groups would not be accepted counts as 0.
     """
-    label = responsibilities(given, mix)[0].argmax(axis=1)
-    count, found = len(mix.weight), []
-    for _ in range(RESAMPLES):
-        rows, other = again(rng)
+    label, count, found = sorted_into(given, mix), len(mix.weight), []
+    for number, (rows, other) in enumerate(repetitions):
+        rng = np.random.default_rng([number, count])
         _, single = fit_mixture(other, 1, rng)
         fresh, score = fit_mixture(other, count, rng, RESAMPLE_STARTS)
-        if _judge(other, fresh, _gain(other, single, score, count)).accepted:
-            found.append(rand_index(responsibilities(other, fresh)[0].argmax(axis=1), label[rows]))
-        else:
-            found.append(0.0)
+        one, two = sorted_into(other, fresh), label[rows]
+        both = (one >= 0) & (two >= 0)
+        accepted = _judge(other, fresh, _gain(other, single, score, count)).accepted
+        found.append(rand_index(one[both], two[both]) if accepted else 0.0)
     return float(np.mean(found))
+
+
+def sorted_into(given: Evidence, mix: Mixture) -> IntArray:
+    """Return each person's group, -1 for those who stand between groups."""
+    member, _ = responsibilities(given, mix)
+    return np.where(member.max(axis=1) >= ASSIGN, member.argmax(axis=1), -1)
