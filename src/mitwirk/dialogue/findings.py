@@ -130,7 +130,7 @@ def in_short(summary: Row) -> list[Row]:
         title = ngettext("Eine Aussage schlägt eine Brücke", "%(n)s Aussagen schlagen Brücken", bridged)
         found.append(_first(summary, "bridges", "bruecken", _counted(title, bridged), sentences.agreement))
     if summary["important"]:
-        found.append(_first(summary, "important", "wichtig", _("Das ist vielen besonders wichtig"), sentences.marked))
+        found.append(_first(summary, "important", "wichtig", _("Das markieren Menschen als besonders wichtig"), sentences.marked))
     return found
 
 

@@ -13,6 +13,8 @@ from mitwirk.dialogue.orientation import Orientation
 
 WIDTH, HEIGHT, LOWEST, MARGIN = 560.0, 370.0, 180.0, 40.0
 MOST_POINTS = 200
+LINE, SPREAD = 6.0, 40.0
+"""People on one line would hide each other: they are spread up and down, which the page says."""
 CORE = 0.85
 """Share of a group's people that its outline goes around; the outermost would stretch it over others."""
 Points = npt.NDArray[np.float64]
@@ -24,11 +26,14 @@ def map_of(
     """Return the drawing of a landscape; empty when too little is known."""
     known = np.flatnonzero(landscape.positions.known)
     if not landscape.diagnostics.enough or not len(known):
-        return {"points": [], "outlines": [], "frame": None, "height": f"{LOWEST:.0f}", "sampled": False}
+        return {"points": [], "outlines": [], "frame": None, "height": f"{LOWEST:.0f}", "sampled": False, "line": False}
     place = orientation.applied(landscape.positions.mean[known])
     frame = frame_of(place)
     spots = to_spots(place, frame)
     rng = np.random.default_rng(landscape.diagnostics.seed)
+    line = bool(np.ptp(spots[:, 1]) < LINE)
+    if line:
+        spots[:, 1] += rng.uniform(-SPREAD, SPREAD, len(spots))
     sample = np.sort(rng.permutation(len(known))[:MOST_POINTS])
     return {
         "points": [
@@ -43,6 +48,7 @@ def map_of(
         "frame": frame,
         "height": f"{frame[3]:.0f}",
         "sampled": len(known) > MOST_POINTS,
+        "line": line,
     }
 
 

@@ -58,6 +58,8 @@ def _who(seen: int) -> str:
 def headline(summary: Figures) -> str:
     """Say in one or two sentences what the landscape shows."""
     if not summary["enough"]:
+        if summary["shares"]:
+            return _("Für Karte und Gruppen sind es zu wenig Daten. Wie geantwortet wurde, steht trotzdem hier.")
         return _("Für ein Meinungsbild sind es zu wenig Daten. Es braucht mehr Menschen mit mehr Antworten.")
     return f"{ground(summary)} {camps(summary)}"
 
@@ -98,6 +100,11 @@ def on_map(summary: Figures) -> str:
     ) % {"known": number(known), "all": number(summary["participants"])}
     if points_shown < known:
         said += " " + _("Gezeigt sind davon %(points)s, zufällig gezogen.") % {"points": number(points_shown)}
+    if summary["map"].get("line"):
+        said += " " + _(
+            "Die Antworten unterscheiden sich nur entlang einer Linie. Nach oben und unten sind die Punkte nur "
+            "verteilt, damit man sie sieht."
+        )
     return said
 
 
