@@ -27,6 +27,7 @@ SECTIONS = {
     "groups": "groups",
     "coverage": "coverage",
     "stability": "stability",
+    "routing": "routing",
     "speed": "speed",
     "scale": "scale",
     "update": "update",
