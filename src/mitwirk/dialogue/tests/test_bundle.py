@@ -132,3 +132,9 @@ def test_a_dialogue_without_answers_has_a_bundle_too(tmp_path):
     archive = zipfile.ZipFile(exports.file_of(over, exports.BUNDLE))
     assert json.loads(archive.read("bundle.json"))["votes"] == 0
     assert archive.read("votes.csv").decode() == "comment-id,voter-id,vote\n"
+
+
+def test_the_results_page_and_the_data_page_offer_it(dialogue, client):  # noqa: F811
+    link = f'href="/dialoge/{dialogue.slug}/daten/nachrechnen.zip"'
+    for last in ("ergebnis/", "daten/"):
+        assert link in client.get(f"/dialoge/{dialogue.slug}/{last}").content.decode()

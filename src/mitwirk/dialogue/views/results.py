@@ -53,6 +53,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "dialogue": dialogue,
         "report": report.report_of(dialogue),
+        "bundle": exports.BUNDLE,
         "path": path_to((_("Ergebnis"), ""), dialogue=dialogue),
     }
     return render(request, "dialogue/results/results.html", context)
