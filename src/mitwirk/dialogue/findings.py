@@ -130,7 +130,8 @@ def in_short(summary: Row) -> list[Row]:
         title = ngettext("Eine Aussage schlägt eine Brücke", "%(n)s Aussagen schlagen Brücken", bridged)
         found.append(_first(summary, "bridges", "bruecken", _counted(title, bridged), sentences.agreement))
     if summary["important"]:
-        found.append(_first(summary, "important", "wichtig", _("Das markieren Menschen als besonders wichtig"), sentences.marked))
+        title = _("Das markieren Menschen als besonders wichtig")
+        found.append(_first(summary, "important", "wichtig", title, sentences.marked))
     return found
 
 

@@ -17,7 +17,8 @@ def influence(summary: Figures) -> str:
         return ""
     return ngettext(
         "Wir haben nachgerechnet, was eine einzige Person ändern könnte.",
-        "Wir haben nachgerechnet, was %(n)s Menschen ändern könnten. Das ist ein Prozent aller Teilnehmenden.",
+        "Wir haben nachgerechnet, was %(n)s Menschen ändern könnten. "
+        "Das ist ein Prozent aller Teilnehmenden, aufgerundet.",
         found["people"],
     ) % {"n": number(found["people"])}
 

@@ -27,7 +27,6 @@ from mitwirk.dialogue.models import (
     StatementVote,
     Status,
 )
-from mitwirk.dialogue.own_place import own_place
 from mitwirk.dialogue.rules import rule_choices
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statements, make_vote
 

@@ -262,7 +262,10 @@ def test_a_list_says_what_stands_whatever_one_percent_had_answered(people, other
 def test_one_percent_is_told_in_people_and_nothing_is_said_where_nothing_was_computed():
     one, many = summary(influence={"people": 1}), summary(influence={"people": 12})
     assert "eine einzige Person ändern" in sentences_firm.influence(one)
-    assert "was 12 Menschen ändern könnten. Das ist ein Prozent" in sentences_firm.influence(many)
+    assert (
+        "was 12 Menschen ändern könnten. Das ist ein Prozent aller Teilnehmenden, aufgerundet."
+        in sentences_firm.influence(many)
+    )
     assert sentences_firm.influence(summary(influence=None)) == ""
     assert sentences_firm.firm({"firm": None}, many) == sentences_firm.firm({}, many) == ""
     assert sentences_firm.firm_list([{"firm": True}], summary(influence=None)) == ""
