@@ -14,6 +14,7 @@ import argparse
 import bisect
 import http.client
 import json
+import os
 import random
 import re
 import sqlite3
@@ -184,8 +185,9 @@ def run(hall: Hall, told: dict[str, str], database: Path, guests: int, seconds: 
     screen.join()
 
 
-def report(hall: Hall, guests: int, seconds: float) -> bool:
+def report(hall: Hall, guests: int, seconds: float, cpu_ms: float) -> bool:
     """Print the figures; return whether all bars hold."""
+    load, cores = os.getloadavg()[1], os.cpu_count() or 1
     moments, durations = [moment for moment, _ms in hall.answered], [ms for _moment, ms in hall.answered]
     numbers = delays(moments, [(look[0], look[2]) for look in hall.looks])
     landscapes = delays(moments, [(look[0], look[3]) for look in hall.looks])
@@ -198,6 +200,12 @@ def report(hall: Hall, guests: int, seconds: float) -> bool:
     print(f"answer to number on screen {spread(numbers, 's')}")
     print(f"answer to landscape        {spread(landscapes, 's')}   (bar: 95 of 100 within {MOST_SECONDS:.0f} s)")
     print(f"looks with nothing new     {len(idle)} of {len(hall.looks)}, {spread(idle, 'ms')}")
+    print(
+        f"CPU of all processes       {cpu_ms / max(1, len(moments)):.1f} ms for an answer, its next page and the counting"
+    )
+    print(
+        f"load of the machine        {load:.1f} on {cores} cores{', others use it: times are blurred' * (load > cores)}"
+    )
     for error in hall.errors[:10]:
         print(error, file=sys.stderr)
     return complete and not hall.errors and late <= MOST_SECONDS and slow <= MOST_MS
@@ -220,8 +228,10 @@ def main() -> int:
         seconds = 60 * options.minutes
         with servers.house(env, data / "server.log") as server:
             hall = Hall(server.port)
+            before = servers.cpu_ms(server.pid)
             run(hall, told, data / "live.sqlite3", options.guests, seconds, min(options.answers, STATEMENTS))
-        return 0 if report(hall, options.guests, seconds) else 1
+            cpu_ms = servers.cpu_ms(server.pid) - before
+        return 0 if report(hall, options.guests, seconds, cpu_ms) else 1
 
 
 if __name__ == "__main__":
