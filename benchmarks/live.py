@@ -200,9 +200,7 @@ def report(hall: Hall, guests: int, seconds: float, cpu_ms: float) -> bool:
     print(f"answer to number on screen {spread(numbers, 's')}")
     print(f"answer to landscape        {spread(landscapes, 's')}   (bar: 95 of 100 within {MOST_SECONDS:.0f} s)")
     print(f"looks with nothing new     {len(idle)} of {len(hall.looks)}, {spread(idle, 'ms')}")
-    print(
-        f"CPU of all processes       {cpu_ms / max(1, len(moments)):.1f} ms for an answer, its next page and the counting"
-    )
+    print(f"CPU of all processes       {cpu_ms / max(1, len(moments)):.1f} ms an answer, its next page and counting")
     print(
         f"load of the machine        {load:.1f} on {cores} cores{', others use it: times are blurred' * (load > cores)}"
     )
