@@ -6,7 +6,7 @@ The rule in words stands in ``docs/methods/next-statement.md``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -29,8 +29,11 @@ FLOOR_SHARE = 0.2
 """Share of choices kept for statements with too few answers, as long as there are any."""
 FLOOR = 30
 """Fewer answers than this are too few."""
+FLOOR_OF_MEAN = 0.5
+"""Fewer than this share of the mean over all open statements are too few as well."""
 SHARPNESS = 8.0
-"""How strongly informative statements are preferred: weight = (gain / largest gain) ** SHARPNESS."""
+"""How strongly informative statements are preferred: weight = (worth / largest worth) ** SHARPNESS, where worth is
+the gain times the width of the interval of a share, which shrinks with the root of the number of answers."""
 DOUBT = 3.0
 """Statements are known less well than their estimated covariance says, and the most telling ones are often those
 that chance has made look so. Counting what is not known of them this many times chose best on real dialogues."""
@@ -237,9 +240,10 @@ def next_statements(
 ) -> IntArray:
     """Choose which statements one person is asked next, the first one first.
 
-    A fifth of the choices is pure chance. A fifth goes to statements with fewer than 30 answers, as long as there
-    are any, by `priorities`. The rest is drawn so that the person's other answers become foreseeable soonest, by
-    `gains`; every open statement keeps a chance. Without a landscape, or with one that knows no directions,
+    A fifth of the choices is pure chance. A fifth goes to statements with too few answers (fewer than 30, or than
+    half the mean), as long as there are any, by `priorities`. The rest is drawn so that the person's other answers
+    become foreseeable soonest, by `gains`, and the figures of statements certain soonest, by the width of their
+    intervals; every open statement keeps a chance. Without a landscape, or with one that knows no directions,
     `priorities` alone decide.
 
     Parameters
@@ -305,11 +309,12 @@ def next_statements(
     )
     turns = numbers.size + np.arange(min(max(0, count), offered.size))
     dice = uniforms(~seed, participant_key, turns)
-    scarce = np.asarray(exposure) < FLOOR
-    luck = uniforms(seed, participant_key, names)
+    seen = np.asarray(exposure, dtype=np.float64)
+    scarce = seen < max(FLOOR, FLOOR_OF_MEAN * float(seen.mean()))
+    lists = _Lists(scarce, fair, uniforms(seed, participant_key, names), 1.0 / np.sqrt(seen + 1.0))
     left, chosen = np.ones(offered.size, dtype=bool), []
     for die in dice.tolist():
-        pick, spread = _choose(guide, where, spread, offered, (left, scarce, fair, luck), die)
+        pick, spread = _choose(guide, where, spread, offered, left, lists, die)
         left[pick] = False
         chosen.append(pick)
     return np.array(chosen, dtype=np.int64)
@@ -326,23 +331,32 @@ def _answers(guide: Guide, statements: npt.ArrayLike, values: npt.ArrayLike) -> 
     return numbers, given
 
 
+class _Lists(NamedTuple):
+    """What does not change from one choice to the next; each of shape (n,) over the open statements."""
+
+    scarce: npt.NDArray[np.bool_]
+    fair: FloatArray
+    luck: FloatArray
+    width: FloatArray
+
+
 def _choose(
     guide: Guide,
     where: FloatArray,
     spread: FloatArray,
     offered: IntArray,
-    lists: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], FloatArray, FloatArray],
+    left: npt.NDArray[np.bool_],
+    lists: _Lists,
     die: float,
 ) -> tuple[int, FloatArray]:
     """Return one choice, and what will not be known of the person once it is answered."""
-    left, scarce, fair, luck = lists
     if die < RANDOM_SHARE:
-        return int(np.where(left, luck, -1.0).argmax()), spread
-    if die < RANDOM_SHARE + FLOOR_SHARE and bool((left & scarce).any()):
-        return int(np.where(left & scarce, fair, -np.inf).argmax()), spread
-    gain = np.where(offered >= 0, gains(guide, where, spread)[offered], 0.0)
-    best = max(float(gain[left].max()), 1e-300)
-    draw = np.log(luck) / np.maximum(np.minimum(gain / best, 1.0) ** SHARPNESS, 1e-9)
+        return int(np.where(left, lists.luck, -1.0).argmax()), spread
+    if die < RANDOM_SHARE + FLOOR_SHARE and bool((left & lists.scarce).any()):
+        return int(np.where(left & lists.scarce, lists.fair, -np.inf).argmax()), spread
+    worth = np.where(offered >= 0, gains(guide, where, spread)[offered] * lists.width, 0.0)
+    best = max(float(worth[left].max()), 1e-300)
+    draw = np.log(lists.luck) / np.maximum(np.minimum(worth / best, 1.0) ** SHARPNESS, 1e-9)
     pick = int(np.where(left, draw, -np.inf).argmax())
     return pick, spread if offered[pick] < 0 else _expected_spread(guide, where, spread, int(offered[pick]))
 

@@ -103,8 +103,22 @@ def test_new_statements_the_landscape_does_not_know_are_asked():
 
 
 def test_equally_telling_statements_take_turns():
-    found = firsts(guide_with([1.0] * 10), np.full(10, MANY), people=3000)
+    found = firsts(guide_with([1.0] * 10), np.full(10, MANY), people=1500)
     assert found == pytest.approx(np.full(10, 0.1), abs=0.03)
+
+
+def test_fewer_answers_count_as_less_certain_figures():
+    exposure = np.array([400] * 5 + [250] * 5)
+    found = firsts(guide_with([1.0] * 10), exposure)
+    assert found[5:].sum() > 1.5 * found[:5].sum()
+    # of two equally telling groups the better known one keeps at least its part of pure chance
+    assert found[:5].sum() > RANDOM_SHARE / 2
+
+
+def test_statements_far_behind_the_others_count_as_scarce_however_many_answers_they_have():
+    exposure = np.array([1000] * 9 + [300])
+    found = firsts(guide_with([3.0] * 9 + [0.01]), exposure)
+    assert found[9] == pytest.approx(FLOOR_SHARE + RANDOM_SHARE / 10, abs=0.03)
 
 
 def test_own_answers_change_what_is_asked():
