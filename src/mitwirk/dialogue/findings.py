@@ -70,7 +70,7 @@ def list_findings(summary: Row) -> Row:
         "bridge_sentence": sentences.bridge_count(summary),
         "bridge_table": bridge_table(summary["bridges"]),
         "dividing": _listed(summary, "dividing", sentences.division),
-        "dividing_table": share_table(summary["dividing"]),
+        "dividing_table": share_table(summary["dividing"], both=True),
         "sector_gaps": _listed(summary, "sector_gaps", sentences.sector_gap),
         "sector_table": share_table(summary["sector_gaps"]),
         "important": _listed(summary, "important", sentences.marked),

@@ -19,11 +19,12 @@ from mitwirk.dialogue.sentences import number, points, span
 Row = dict[str, Any]
 
 
-def share_table(rows: list[Row]) -> Row:
-    """Return headers and cells: statement, everybody, each group, each sector."""
+def share_table(rows: list[Row], *, both: bool = False) -> Row:
+    """Return headers and cells: statement, everybody, each group, each sector; `both` adds who refuses."""
     if not rows:
         return {"headers": [], "rows": []}
     headers: list[Any] = [_("Aussage"), _("Antworten"), _("Zustimmung gesamt")]
+    headers += [_("Ablehnung gesamt")] if both else []
     headers += [_("Gruppe %(letter)s") % {"letter": part["letter"]} for part in rows[0]["groups"]]
     headers += [str(Sector(part["sector"]).label) for part in rows[0]["sectors"]]
     cells = [
@@ -31,6 +32,7 @@ def share_table(rows: list[Row]) -> Row:
             row["text"],
             number(row["seen"]),
             span(row),
+            *([span(row["against"])] if both else []),
             *(span(part) for part in row["groups"]),
             *(span(part) if part["share"] is not None else _("zu wenige Antworten") for part in row["sectors"]),
         ]

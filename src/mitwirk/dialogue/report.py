@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from mitwirk.dialogue import pdf, sentences
 from mitwirk.dialogue.export_data import LICENCE_NAME, LICENCE_URL, attribution_of, page_address
@@ -98,12 +98,12 @@ def moderation_sentences(facts: Moderated) -> list[str]:
     found = []
     if facts.imported:
         found.append(
-            _("Die Aussagen wurden anderswo gesammelt und geprüft. Freigegeben waren %(n)s, nicht freigegeben %(no)s.")
+            _("Die Aussagen wurden anderswo gesammelt und geprüft. Freigegeben: %(n)s, nicht freigegeben: %(no)s.")
             % {"n": number(facts.published), "no": number(facts.rejected)}
         )
         return found
     found.append(
-        _("Das Team hat %(team)s Aussagen an den Anfang gestellt, Teilnehmende haben %(own)s eingereicht.")
+        _("Aussagen des Teams zu Beginn: %(team)s. Von Teilnehmenden eingereicht: %(own)s.")
         % {"team": number(facts.from_team), "own": number(facts.submitted)}
     )
     found.append(
@@ -113,29 +113,31 @@ def moderation_sentences(facts: Moderated) -> list[str]:
     )
     found.append(
         _(
-            "Veröffentlicht sind %(yes)s, nicht veröffentlicht %(no)s, mit anderen zusammengeführt oder "
-            "neu gefasst %(merged)s."
+            "Veröffentlicht: %(yes)s, nicht veröffentlicht: %(no)s, mit anderen zusammengeführt oder "
+            "neu gefasst: %(merged)s."
         )
         % {"yes": number(facts.published), "no": number(facts.rejected), "merged": number(facts.merged)}
     )
     if facts.pending:
         found.append(_("Noch nicht entschieden: %(n)s.") % {"n": number(facts.pending)})
     if facts.objections:
-        found.append(_("Gegen Entscheidungen gab es %(n)s Einsprüche.") % {"n": number(facts.objections)})
+        found.append(
+            ngettext(
+                "Gegen eine Entscheidung gab es Einspruch.",
+                "Gegen %(n)s Entscheidungen gab es Einspruch.",
+                facts.objections,
+            )
+            % {"n": number(facts.objections)}
+        )
     return found
 
 
 def method_sentences(summary: dict[str, Any]) -> list[str]:
     """Say in three sentences how the result was computed."""
-    basis = (
-        _("in jeder Meinungsgruppe und in jedem Sektor mit genug Antworten")
-        if summary["group_count"] > 1
-        else _("in jedem Teil mit genug Antworten")
-    )
     return [
         _("Wer teilnahm, stimmte einzelnen Aussagen zu, lehnte sie ab oder ließ sie offen."),
         _("Als gemeinsamer Boden gilt eine Aussage nur, wenn %(basis)s sicher mehr als die Hälfte zustimmt.")
-        % {"basis": basis},
+        % {"basis": sentences.everywhere(summary)},
         _("Hinter jedem Anteil steht die Spanne, in der er mit 95 Prozent Sicherheit liegt."),
     ]
 

@@ -16,6 +16,7 @@ from mitwirk.dialogue import pdf
 from mitwirk.dialogue.actions.landscape import recompute
 from mitwirk.dialogue.actions.steps import evaluate_dialogue
 from mitwirk.dialogue.models import State, StatementVote, Status
+from mitwirk.dialogue.report import Moderated, moderation_sentences
 from mitwirk.dialogue.sitemap import sitemap
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement, make_statements
 
@@ -80,7 +81,7 @@ def test_the_report_tells_question_people_ground_division_and_what_follows(clien
         "Gemeinderat Lindental",
         "40 Menschen haben geantwortet",
         "Bürgerschaft 25",
-        "nicht veröffentlicht 1",
+        "nicht veröffentlicht: 1",
         "Was alle verbindet",
         "Aussage Nummer 1 zur Ortsmitte.",
         "Der Gemeinderat berät das Ergebnis öffentlich.",
@@ -227,3 +228,28 @@ def test_every_page_of_the_sitemap_opens_for_everybody(client, dialogue):
     assert not [found for found in addresses if draft.slug in found]
     for found in addresses:
         assert client.get(found).status_code == 200, found
+
+
+@pytest.mark.parametrize(
+    ("objections", "said"),
+    [(0, None), (1, "Gegen eine Entscheidung gab es Einspruch."), (3, "Gegen 3 Entscheidungen gab es Einspruch.")],
+)
+@pytest.mark.parametrize("count", [0, 1, 2, 1200])
+def test_how_statements_were_checked_reads_right_for_every_number(count, objections, said):
+    facts = Moderated(
+        imported=False,
+        before=True,
+        submitted=count,
+        from_team=count,
+        published=count,
+        rejected=count,
+        merged=count,
+        pending=count,
+        objections=objections,
+    )
+    number = f"{count:,}".replace(",", "\u202f")
+    found = moderation_sentences(facts)
+    assert found[0] == f"Aussagen des Teams zu Beginn: {number}. Von Teilnehmenden eingereicht: {number}."
+    assert found[2].startswith(f"Veröffentlicht: {number}, nicht veröffentlicht: {number}, ")
+    assert (f"Noch nicht entschieden: {number}." in found) is (count > 0)
+    assert [text for text in found if "Einspruch" in text] == ([said] if said else [])

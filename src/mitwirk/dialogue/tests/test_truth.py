@@ -192,7 +192,7 @@ ABOUT_ALL: Known = [
     (r"Beide gezeigten Ergebnisse gelten auch, wenn (\d+) beliebige M[^.]+\.", lambda t, _: (t.people,)),
     (r"Wir haben nachgerechnet, was (\d+) Menschen ändern könnten\.", lambda t, _: (t.people,)),
     (
-        r"Freigegeben waren (\d+), nicht freigegeben (\d+)\.",
+        r"Freigegeben: (\d+), nicht freigegeben: (\d+)\.",
         lambda t, _: (t.published, t.withheld),
     ),
     # No figures of the landscape: dates, fixed words, the source.
