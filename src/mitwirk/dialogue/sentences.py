@@ -122,18 +122,16 @@ def ground(summary: Figures) -> str:
 
 def everywhere(summary: Figures) -> str:
     """Name the parts of the participants in which a majority is asked for."""
-    basis, sectors_shown = summary["division_basis"], any(summary["sector_people"].values())
-    if basis == "groups":
-        where = _("in jeder Gruppe und in jedem Sektor mit genug Antworten") if sectors_shown else _("in jeder Gruppe")
-    elif basis == "ends":
-        where = (
-            _("an beiden Enden der Karte und in jedem Sektor mit genug Antworten")
-            if sectors_shown
-            else _("an beiden Enden der Karte")
-        )
-    else:
-        where = _("in jedem Sektor mit genug Antworten") if sectors_shown else ""
-    return _("insgesamt und %(where)s") % {"where": where} if where else _("unter allen, die geantwortet haben")
+    where = [_("insgesamt")]
+    if summary["division_basis"] == "groups":
+        where.append(_("in jeder Gruppe"))
+    elif summary["division_basis"] == "ends":
+        where.append(_("an beiden Enden der Karte"))
+    if any(summary["sector_people"].values()):
+        where.append(_("in jedem Sektor mit genug Antworten"))
+    if len(where) == 1:
+        return _("unter allen Teilnehmenden")
+    return _("%(first)s und %(last)s") % {"first": ", ".join(where[:-1]), "last": where[-1]}
 
 
 def judged(summary: Figures) -> str:

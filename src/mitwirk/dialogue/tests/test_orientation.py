@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from mitwirk.dialogue.actions.landscape import recompute
 from mitwirk.dialogue.landscape_detail import places_of
 from mitwirk.dialogue.models import State
 from mitwirk.dialogue.orientation import TURNS, Orientation, Places, orient, orientation_in
+from mitwirk.dialogue.sentences import span
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_vote
 from mitwirk.dialogue.tests.test_landscape import fill
 
@@ -68,7 +70,7 @@ def test_groups_keep_the_letter_that_most_of_their_people_had(crowd, now, count,
 
 
 @pytest.mark.django_db
-def test_a_new_count_that_comes_back_mirrored_is_drawn_as_before():
+def test_a_new_count_that_comes_back_mirrored_is_drawn_as_before(client):
     dialogue = make_dialogue(state=State.CLOSED)
     rows, _people = fill(dialogue, people=140)
     before = recompute(dialogue=dialogue, now=timezone.now())
@@ -94,3 +96,7 @@ def test_a_new_count_that_comes_back_mirrored_is_drawn_as_before():
     }
     assert letters == {(0, "A"), (1, "B")}
     assert [row["letter"] for row in after.summary["groups"]] == ["A", "B"]
+    first = after.summary["dividing"][0]
+    table = client.get(f"/dialoge/{dialogue.slug}/landschaft/aussagen/?sortierung=trennung").content.decode()
+    cells = [re.search(rf'data-l="Gruppe {part["letter"]}">([^<]+)<', table)[1] for part in first["groups"]]
+    assert cells == [span(part) for part in first["groups"]], "the table of all statements uses the same letters"

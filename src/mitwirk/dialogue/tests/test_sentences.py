@@ -274,12 +274,12 @@ def test_one_percent_is_told_in_people_and_nothing_is_said_where_nothing_was_com
 @pytest.mark.parametrize(
     ("basis", "people", "where"),
     [
-        ("none", None, "unter allen, die geantwortet haben"),
+        ("none", None, "unter allen Teilnehmenden"),
         ("none", 7, "insgesamt und in jedem Sektor mit genug Antworten"),
         ("ends", None, "insgesamt und an beiden Enden der Karte"),
-        ("ends", 7, "insgesamt und an beiden Enden der Karte und in jedem Sektor mit genug Antworten"),
+        ("ends", 7, "insgesamt, an beiden Enden der Karte und in jedem Sektor mit genug Antworten"),
         ("groups", None, "insgesamt und in jeder Gruppe"),
-        ("groups", 7, "insgesamt und in jeder Gruppe und in jedem Sektor mit genug Antworten"),
+        ("groups", 7, "insgesamt, in jeder Gruppe und in jedem Sektor mit genug Antworten"),
     ],
 )
 def test_it_is_said_where_a_majority_is_asked_for(basis, people, where):
