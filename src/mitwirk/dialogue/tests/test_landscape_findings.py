@@ -192,3 +192,32 @@ def test_two_groups_on_one_line_are_spread_and_the_page_says_so(client):
     assert max(heights) - min(heights) > 40
     assert ("nur entlang einer Linie" in page_of(client, dialogue)) is summary["map"]["line"]
     assert len(rows) == 14
+
+
+def test_age_groups_are_compared_with_the_population_only_from_thirty_answers(client):
+    from mitwirk.places.actions import load_places
+
+    load_places(now=timezone.now())
+    dialogue = make_dialogue(state=State.CLOSED)
+    _rows, crowd = fill(dialogue)
+    Participant.objects.filter(pk__in=[person.pk for person in crowd[:29]]).update(age_group="75+")
+    assert recompute(dialogue=dialogue, now=timezone.now()).summary["ages"]["rows"] == []
+    Participant.objects.filter(pk__in=[person.pk for person in crowd[29:31]]).update(age_group="15-24")
+    make_vote(make_participant(dialogue), _rows[0], 1)
+    ages = recompute(dialogue=dialogue, now=timezone.now()).summary["ages"]
+    verdicts = {row["group"]: row["verdict"] for row in ages["rows"]}
+    assert verdicts["75+"] == "many"
+    assert verdicts["40-59"] == "few"
+    assert "share" not in next(row for row in ages["rows"] if row["group"] == "15-24"), "two people stay unseen"
+
+
+def test_what_most_people_refuse_is_told_with_its_interval(client):
+    dialogue = make_dialogue(state=State.CLOSED)
+    _rows, crowd = fill(dialogue)
+    refused = make_statements(1, dialogue)[0]
+    for person in crowd:
+        make_vote(person, refused, -1)
+    summary = recompute(dialogue=dialogue, now=timezone.now()).summary
+    assert [row["pk"] for row in summary["rejected"]] == [refused.pk]
+    page = page_of(client, dialogue)
+    assert "99\u202f% (96 bis 100\u202f%) von 60 Personen, die das gesehen haben, lehnen ab." in page
