@@ -6,10 +6,12 @@ order, by three criteria, and by the rule of the dialogue room with its shares f
 Passes are asked too, and say nothing. After each answer the person is placed anew and the hidden answers are
 foretold.
 
-The measure was fixed before measuring: the log-loss that random order reaches with 20 answers, mean over people and
-seeds, each person counting once; how many answers does another order need for it? Dialogues without 40 people who
-can be drawn are left out. People can only be asked what they answered in reality, sometimes little more than 32
-statements, so the true gain is larger. Bar: at most 60 % of the answers, mean over all dialogues.
+The measure: the log-loss that random order reaches with 20 answers, fixed before measuring; mean over people and seeds.
+How many answers does another order need for it? Each person counts once; that was settled after first runs, see
+docs/decisions/0011. The criterion was chosen on the dialogues it is measured on, which flatters it a little.
+Dialogues without 40 people who can be drawn are left out. People can only be asked what they answered in reality,
+sometimes little more than 32 statements, which leaves less to choose than a dialogue does. Bar: at most 60 % of the
+answers, mean over all dialogues; a quick run looks at three small ones and prints no verdict.
 """
 
 from __future__ import annotations
@@ -278,9 +280,10 @@ def run(setting: Setting) -> list[Part]:
             f"AUC 12 by gain {row['gain']['auc'][1]:.3f}, by rule {row['rule']['auc'][1]:.3f}, "
             f"20 by chance {row['random']['auc'][2]:.3f} ({row['people']} people)",
         )
+    judged = "" if setting.quick else "gain"
     for name in CRITERIA if found["gain"] else ():
         mean, (low, high) = float(np.mean(found[name])), _over_dialogues(found[name])
         middle = float(np.median(found[name])) / TARGET
         text = f"{mean / TARGET:.0%} [{low / TARGET:.0%};{high / TARGET:.0%}], median {middle:.0%}"
-        part.add(f"mean: {name}", text, *([at_most("share", mean / TARGET, BAR)] if name == "gain" else []))
+        part.add(f"mean: {name}", text, *([at_most("share", mean / TARGET, BAR)] if judged == name else []))
     return [part]
