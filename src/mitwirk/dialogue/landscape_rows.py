@@ -86,8 +86,6 @@ class Writer:
         }
         if rank is not None:
             row["rank"] = rank
-        if self.influence is not None:
-            row["change"] = part(self.influence.share_change[index])
         return row
 
     def groups(self, index: int) -> list[Row]:

@@ -18,7 +18,7 @@ from mitwirk.dialogue.landscape_rows import (
 )
 from mitwirk.dialogue.orientation import Orientation
 
-LAYOUT = 5
+LAYOUT = 6
 """Raise it when pages need other rows: every landscape is then counted anew."""
 MOST_COMMON, MOST_REJECTED, MOST_DIVIDING, MOST_PER_GROUP = 8, 4, 6, 3
 MOST_BRIDGES, MOST_IMPORTANT, MOST_SECTORS, MOST_SHARES = 4, 5, 3, 12
@@ -138,11 +138,18 @@ def splitting(landscape: Landscape) -> tuple[BoolArray, Interval]:
     return np.asarray(enough & (figures.contested.low > SPLIT)), figures.contested
 
 
+def _still_split(landscape: Landscape, people: int) -> BoolArray:
+    """Find what would still split everybody, had so many people on either side answered otherwise."""
+    overall = landscape.statements.overall
+    sides = (share_interval(np.maximum(side - people, 0), overall.seen) for side in (overall.agree, overall.disagree))
+    return np.logical_and.reduce([side.low > SPLIT for side in sides])
+
+
 def dividing(landscape: Landscape, writer: Writer) -> list[Row]:
     """Return what divides most, with how far apart whom."""
     division, found = landscape.statements.division, writer.influence
     by_groups = division.basis == "groups"
-    firm = found.division_holds if found is not None and by_groups else None
+    firm = None if found is None else found.division_holds if by_groups else _still_split(landscape, found.people)
     rows = []
     for index, rank in writer.ranked(*splitting(landscape), MOST_DIVIDING):
         row = writer.row(index, rank)

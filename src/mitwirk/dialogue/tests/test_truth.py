@@ -25,6 +25,7 @@ from mitwirk.dialogue.models import LandscapeSnapshot
 pytestmark = pytest.mark.django_db
 INLINE = {"span", "a", "b"}
 SPAN = r"(\d+)% \((\d+) bis (\d+)%\)"
+OTHERWISE = r"wenn (\d+) beliebige Menschen anders geantwortet hätten\."
 POINTS = r"(\d+) Prozentpunkte? \((\d+) bis (\d+)\)"
 
 
@@ -132,12 +133,25 @@ class Truth:
         return sorted(both, reverse=True)
 
     def gap(self, i: int) -> tuple[float, float, float]:
-        (one, one_low, one_high), (two, two_low, two_high) = self.sides(i)
-        down, up = math.hypot(one - one_low, two_high - two), math.hypot(one_high - one, two - two_low)
-        return one - two, max(-1.0, one - two - down), min(1.0, one - two + up)
+        return apart(*self.sides(i))
+
+    def least_gap(self, i: int) -> float:
+        """Lower end of the distance of both ends after the worst one percent of other answers."""
+        ends = [(self.ends["agree"][end][i], self.ends["seen"][end][i]) for end in (0, 1)]
+        (yes, of), (few, all_) = sorted(ends, key=lambda end: -jeffreys(*end)[0])
+        moves = range(self.people + 1)
+        gaps = (apart(jeffreys(yes - k, of), jeffreys(min(few + self.people - k, all_), all_)) for k in moves)
+        return min(low for _value, low, _high in gaps)
 
     def middle(self, i: int) -> tuple[float, ...]:
         return tuple(1 / (1 + math.exp(-self.bridge[name][i])) for name in ("value", "low", "high"))
+
+
+def apart(one: tuple[float, float, float], two: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Newcombe's interval of a difference."""
+    gap = one[0] - two[0]
+    down, up = math.hypot(one[0] - one[1], two[2] - two[0]), math.hypot(one[2] - one[0], two[0] - two[1])
+    return gap, max(-1.0, gap - down), min(1.0, gap + up)
 
 
 def jeffreys(count: int, total: int) -> tuple[float, float, float]:
@@ -164,6 +178,7 @@ ABOUT_ONE: Known = [
         rf"An einem Ende der Karte stimmen {SPAN} zu, am anderen {SPAN}\. Dazwischen liegen {POINTS}\.",
         lambda t, i: (*told(t.sides(i)[0]), *told(t.sides(i)[1]), *told(t.gap(i))),
     ),
+    (rf"Das Ergebnis kann kippen, {OTHERWISE}", lambda t, i: ("steht" if stands(t, i) else t.people,)),
     (rf"In der Mitte: {SPAN} von denen, die Stellung nehmen\.", lambda t, i: told(t.middle(i))),
 ]
 ABOUT_ALL: Known = [
@@ -180,16 +195,11 @@ ABOUT_ALL: Known = [
     (r"Gezeigt sind davon (\d+), zufällig gezogen\.", lambda t, _: (200,)),
     (r"Die Antworten von (\d+) Menschen bilden ein Feld ohne Grenzen\.", lambda t, _: (t.known,)),
     (r"Gezeigt sind die (\d+) mit der höchsten Zustimmung von (\d+)\.", lambda t, _: (8, len(t.common))),
-    (
-        r"(\d+) von (\d+) gezeigten Ergebnissen gelten auch, wenn (\d+) beliebige Menschen anders geantwortet hätten\.",
-        lambda t, _: (firm(t), 8, t.people),
-    ),
-    (
-        r"(?:Das Ergebnis kann|Alle 4 gezeigten Ergebnisse können) kippen, "
-        r"wenn (\d+) beliebige Menschen anders geantwortet hätten\.",
-        lambda t, _: (t.people,),
-    ),
-    (r"Beide gezeigten Ergebnisse gelten auch, wenn (\d+) beliebige M[^.]+\.", lambda t, _: (t.people,)),
+    (rf"Alle (4) gezeigten Ergebnisse können kippen, {OTHERWISE}", lambda t, _: (loose_bridges(t), t.people)),
+    (rf"(\d+) von (8) gezeigten Ergebnissen gelten auch, {OTHERWISE}", lambda t, _: (firm(t), 8, t.people)),
+    (rf"Beide gezeigten Ergebnisse gelten auch, {OTHERWISE}", lambda t, _: (t.people,)),
+    (rf"(\d+) von (4) gezeigten Ergebnissen gelten auch, {OTHERWISE}", lambda t, _: (firm_split(t), 4, t.people)),
+    (rf"Eines von (4) gezeigten Ergebnissen gilt auch, {OTHERWISE}", lambda t, _: (4 * (firm_split(t) == 1), t.people)),
     (r"Wir haben nachgerechnet, was (\d+) Menschen ändern könnten\.", lambda t, _: (t.people,)),
     (
         r"Freigegeben: (\d+), nicht freigegeben: (\d+)\.",
@@ -228,6 +238,24 @@ def N(truth: Truth) -> int:
 def firm(truth: Truth) -> int:
     top = sorted(truth.common, key=lambda i: -truth.support(i)[0])[:8]
     return sum(truth.majority(i, truth.agree, "agree", truth.people) for i in top)
+
+
+def stands(truth: Truth, i: int) -> bool:
+    """Whether the finding of a list still holds if one percent of people had answered otherwise."""
+    moved = truth.people
+    if i in truth.common:
+        return truth.majority(i, truth.agree, "agree", moved)
+    return all(jeffreys(count[i] - moved, truth.seen[i])[1] > 0.25 for count in (truth.agree, truth.refuse))
+
+
+def firm_split(truth: Truth) -> int:
+    return sum(stands(truth, i) for i in truth.split)
+
+
+def loose_bridges(truth: Truth) -> int:
+    """Of the four bridges that the middle agrees to most: those whose sides could come too close, or lose a majority."""
+    top = sorted(truth.bridges, key=lambda i: -truth.bridge["value"][i])[:4]
+    return sum(not stands(truth, i) or truth.least_gap(i) <= 0.1 for i in top)
 
 
 def shown(figures: tuple[float, ...]) -> str:
