@@ -70,7 +70,7 @@ def fit(
     rows = model.person_row[placed(votes)]
     supported = model.supported if rows.size >= MIN_KNOWN else 0
     sample = np.sort(for_groups.permutation(rows)[:SAMPLE])
-    again = Again(told, sample, model.strength.size, supported)
+    again = Again(told, sample, min(supported + 1, model.strength.size), supported)
     mixture, candidates = find_groups(evidence_of(model.people, sample, supported), again, for_groups)
     return describe(Estimate(votes, marked, n_labels, seed, dims, model, mixture, candidates))
 

@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 MAX_GROUPS = 5
 MIN_PEOPLE = 5
 MIN_SHARE = 0.05
-BIC_MARGIN = 40.0
-"""10 would count as very strong, but assumes that a single group is bell-shaped: the long tails of real
-dialogues reach 30, and break up again when a tenth of the answers is missing."""
+BIC_MARGIN = 10.0
+BIC_MARGIN_SMALL = 40.0
+SMALL_SHARE = 0.2
+"""10 counts as very strong, but assumes that a single group is bell-shaped: the long tails of real dialogues
+reach 30, and break up again when a tenth of the answers is missing. A tail looks like a small group, so
+groups below this share of people need more."""
 VALLEY = 0.25
 CERTAINTY = 0.85
 STABILITY = 0.85
@@ -263,8 +266,9 @@ def _judge(given: Evidence, mix: Mixture, gain: float) -> Candidate:
     member, _ = responsibilities(given, mix)
     smallest = int(np.bincount(member.argmax(axis=1), minlength=len(mix.weight)).min())
     certainty, dip = float(member.max(axis=1).mean()), valley(mix)
+    margin = BIC_MARGIN if smallest >= SMALL_SHARE * len(member) else BIC_MARGIN_SMALL
     good = (
-        gain >= BIC_MARGIN
+        gain >= margin
         and dip <= VALLEY
         and certainty >= CERTAINTY
         and smallest >= max(MIN_PEOPLE, MIN_SHARE * len(member))

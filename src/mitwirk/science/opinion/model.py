@@ -34,7 +34,7 @@ answers are foretold better with log-odds larger by 6 to 19 %; one modest factor
 SAMPLE_ANSWERS = 400_000
 """With more answers, people drawn by chance with about so many give the first estimate."""
 FULL_ROUNDS = 3
-AGAIN_ANSWERS = 200_000
+AGAIN_ANSWERS = 100_000
 LEFT_OUT = 0.1
 NOTHING = 0.03
 """A direction below this moves a chance of 50 % by less than one point."""
