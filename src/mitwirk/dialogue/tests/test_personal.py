@@ -78,7 +78,7 @@ def test_own_data_costs_the_same_for_few_and_many_answers(django_assert_num_quer
     amina = make_user("Amina")
     for _number in range(4):
         take_part(amina)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         personal_data(amina)
 
 
