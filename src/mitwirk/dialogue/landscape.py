@@ -26,6 +26,7 @@ from mitwirk.science.opinion import (
     place_newcomer,
     share_interval,
     shared_ranks,
+    shown_to_all,
 )
 from mitwirk.science.opinion.figures import MIN_ANSWERS, MIN_KNOWN
 from mitwirk.science.opinion.influence import Influence, influence
@@ -48,6 +49,7 @@ __all__ = [
     "read_ballots",
     "share_interval",
     "shared_ranks",
+    "shown_to_all",
 ]
 
 IntArray = npt.NDArray[np.int64]

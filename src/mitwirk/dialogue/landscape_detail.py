@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mitwirk.dialogue.landscape import Ballots, IntArray, Landscape, Shares
+from mitwirk.dialogue.landscape import Ballots, IntArray, Landscape, Shares, shown_to_all
 from mitwirk.dialogue.models import LandscapeSnapshot
 from mitwirk.dialogue.orientation import Orientation, Places, orient, orientation_in
 from mitwirk.dialogue.own_place import statement_parameters
@@ -25,11 +25,13 @@ class Detail:
     sector_counts: npt.NDArray[np.int32]  # (agree, pass, disagree) × sector × statement
     division: npt.NDArray[np.float32]
     common: npt.NDArray[np.bool_]
+    adjusted: npt.NDArray[np.float32]  # share agreeing had everybody seen it: (value, low, high) × statement
 
 
 def pack_detail(ballots: Ballots, landscape: Landscape) -> bytes:
     """Pack what few pages need."""
     figures, size = landscape.statements, len(ballots.statements)
+    adjusted = shown_to_all(landscape)
     arrays: dict[str, Any] = {
         "participants": ballots.participants,
         "position": landscape.positions.mean.astype(np.float32),
@@ -41,6 +43,7 @@ def pack_detail(ballots: Ballots, landscape: Landscape) -> bytes:
         "sector_counts": _counts(figures.by_label, size),
         "division": figures.division.value.astype(np.float32),
         "common": figures.common_ground.holds,
+        "adjusted": np.stack([adjusted.value, adjusted.low, adjusted.high]).astype(np.float32),
         **statement_parameters(landscape),
     }
     target = io.BytesIO()

@@ -18,7 +18,7 @@ from mitwirk.dialogue.landscape_rows import (
 )
 from mitwirk.dialogue.orientation import Orientation
 
-LAYOUT = 6
+LAYOUT = 7
 """Raise it when pages need other rows: every landscape is then counted anew."""
 MOST_COMMON, MOST_REJECTED, MOST_DIVIDING, MOST_PER_GROUP = 8, 4, 6, 3
 MOST_BRIDGES, MOST_IMPORTANT, MOST_SECTORS, MOST_SHARES = 4, 5, 3, 12

@@ -117,6 +117,7 @@ def statement_headers(detail: Detail, shown: list[str], letters: str) -> list[st
         _("Antworten"),
         _("Zustimmung"),
         _("Ablehnung"),
+        _("Zustimmung, wenn alle sie gesehen hätten"),
         *groups,
         *(str(Sector(sector).label) for sector in shown),
     ]
@@ -135,7 +136,13 @@ def statement_rows(
     parts = [detail.group_counts[:, group, indices] for group, _letter in lettered(detail, orientation.letters)]
     parts += [detail.sector_counts[:, SECTORS.index(sector), indices] for sector in shown]
     seen = [number(int(count)) for count in overall.sum(axis=0)]
-    columns = [seen, share_cells(overall), share_cells(overall[::-1]), *(share_cells(part) for part in parts)]
+    columns = [
+        seen,
+        share_cells(overall),
+        share_cells(overall[::-1]),
+        adjusted_cells(detail.adjusted[:, indices]),
+        *(share_cells(part) for part in parts),
+    ]
     headers = statement_headers(detail, shown, orientation.letters)
     rows = []
     for place, index in enumerate(indices):
@@ -145,6 +152,12 @@ def statement_rows(
         cells = [{"label": label, "value": cells[place]} for label, cells in zip(headers[1:], columns, strict=True)]
         rows.append({"text": statement.text, "common": bool(detail.common[index]), "cells": cells})
     return rows
+
+
+def adjusted_cells(estimate: np.ndarray) -> list[str]:
+    """Write estimates, shape (value, low, high) by statement, with their intervals; a dash where there is none."""
+    rows = [dict(zip(("share", "low", "high"), map(float, row), strict=True)) for row in estimate.T]
+    return [span(row) if np.isfinite(row["share"]) else "–" for row in rows]
 
 
 def share_cells(counts: np.ndarray) -> list[str]:

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
+from mitwirk.core.templatetags.ui import percent
 from mitwirk.dialogue.actions.landscape import recompute
+from mitwirk.dialogue.landscape_detail import detail_of
 from mitwirk.dialogue.models import LandscapeSnapshot, Participant, State, StatementVote
 from mitwirk.dialogue.own_place import own_place
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statements, make_vote
@@ -221,3 +223,20 @@ def test_what_most_people_refuse_is_told_with_its_interval(client):
     assert [row["pk"] for row in summary["rejected"]] == [refused.pk]
     page = page_of(client, dialogue)
     assert "99\u202f% (96 bis 100\u202f%) von 60 Personen, die das gesehen haben, lehnen ab." in page
+
+
+def test_a_statement_that_one_camp_saw_is_also_estimated_for_all(client):
+    """Camp A wants it and was asked, camp B does not and was hardly asked: the plain share misleads."""
+    dialogue, rows, crowd = crowd_of([*CAMPS, (0.95, 0.05)])
+    camp_b = [person.pk for index, person in enumerate(crowd) if index // 2 % 2]
+    StatementVote.objects.filter(statement=rows[8], participant__in=camp_b[:80]).delete()
+    detail = detail_of(recompute(dialogue=dialogue, now=timezone.now()))
+    agree, _passed, disagree = detail.counts[:, 0, 8]
+    assert agree / (agree + disagree) > 0.75
+    value, low, high = detail.adjusted[:, 8].tolist()
+    assert low < 0.5 < high
+    assert value < 0.6
+    page = page_of(client, dialogue, "landschaft/aussagen/?sortierung=nummer")
+    row = page[page.index(rows[8].text) :]
+    cell = row[row.index("wenn alle sie gesehen hätten") :]
+    assert percent(value) in cell[: cell.index("</td>")]
