@@ -18,6 +18,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mitwirk.core.templatetags.ui import percent
 from mitwirk.dialogue.export_data import EPOCH, ROWS_A_FETCH
 from mitwirk.dialogue.models import Dialogue, Participant, Statement
 from mitwirk.dialogue.sentences import number
@@ -165,8 +166,8 @@ def amount(figures: Figures) -> str:
 
 def undecided(figures: Figures, rows: list[dict[str, Any]]) -> str:
     """Say how many answers are undecided, and whether statements may be unclear."""
-    share = round(100 * figures["passed"] / max(1, figures["votes"]))
-    said = _("Von allen Antworten sind %(share)s\u202f%% unentschieden.") % {"share": share}
+    share = percent(figures["passed"] / max(1, figures["votes"]))
+    said = _("Von allen Antworten sind %(share)s unentschieden.") % {"share": share}
     unclear = sum(row["unclear"] for row in rows)
     if not unclear:
         return said
@@ -204,15 +205,15 @@ def coordination(row: Figures) -> str:
     """Say of one finding how many answered alike, and how fast."""
     return ngettext(
         "%(people)s Teilnahmen haben innerhalb einer Minute %(statements)s Aussagen fast gleich beantwortet "
-        "(Übereinstimmung %(share)s\u202f%%).",
+        "(Übereinstimmung %(share)s).",
         "%(people)s Teilnahmen haben innerhalb von %(minutes)s Minuten %(statements)s Aussagen fast gleich beantwortet "
-        "(Übereinstimmung %(share)s\u202f%%).",
+        "(Übereinstimmung %(share)s).",
         row["minutes"],
     ) % {
         "people": number(row["people"]),
         "minutes": number(row["minutes"]),
         "statements": number(row["statements"]),
-        "share": round(100 * row["similarity"]),
+        "share": percent(row["similarity"]),
     }
 
 
