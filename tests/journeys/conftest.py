@@ -155,7 +155,8 @@ def dialogue(transactional_db) -> Dialogue:
     for number, somebody in enumerate(people):
         side = 1 if number % 2 else -1
         for place, statement in enumerate(statements):
-            value = side if place % 3 else 1  # every third is common ground
+            # every third is common ground; of the others, each side wants half
+            value = 1 if place % 3 == 0 else side * (-1) ** place
             votes.append(vote_of(somebody, statement, value if (number + place) % 11 else 0))
     StatementVote.objects.bulk_create(votes)
     return dialogue
