@@ -7,6 +7,7 @@ front, so that shifting, scaling and turning are one matrix.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -77,17 +78,20 @@ def moved(side: Side, turn: FloatArray) -> Side:
     return Side(linear @ side.mean + shift[:, None], cov)
 
 
+@cache
 def triangle(k: int) -> tuple[IntArray, IntArray]:
     """Return rows and columns of the upper triangle of homogeneous moments: (q,) each."""
     rows, columns = np.triu_indices(k + 1)
     return rows.astype(np.int64), columns.astype(np.int64)
 
 
+@cache
 def places(k: int) -> IntArray:
     """Return where each entry of the homogeneous moments stands in the packed row: shape (k + 1, k + 1)."""
     rows, columns = triangle(k)
     table = np.zeros((k + 1, k + 1), dtype=np.int64)
     table[rows, columns] = table[columns, rows] = np.arange(rows.size)
+    table.flags.writeable = False
     return table
 
 

@@ -237,6 +237,9 @@ def find_groups(given: Evidence, again: Again, rng: np.random.Generator) -> tupl
     for count in range(2, MAX_GROUPS + 1):
         mix, score = fit_mixture(given, count, rng)
         found[count] = _judge(given, mix, _gain(given, single, score, count)), mix
+        gains = [candidate.bic_gain for candidate, _ in found.values()]
+        if len(gains) > 2 and gains[-3] > gains[-2] > gains[-1]:
+            break  # twice worse in a row: still more groups would not help
     chosen = one
     repetitions: list[tuple[IntArray, Evidence]] = []
     for count in sorted(found, key=lambda count: -found[count][0].bic_gain):
