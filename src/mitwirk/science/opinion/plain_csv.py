@@ -29,6 +29,16 @@ def read_plain(path: str | Path) -> PlainVotes:
     ------
     ValueError
         If there is no such file.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "votes.csv")
+    ...     _ = path.write_text("participant,statement,vote\\nada,trees,1\\nbo,trees,7\\n", encoding="utf-8")
+    ...     found = read_plain(path)
+    >>> found.participants, found.votes.value.tolist(), found.errors[0].line
+    (('ada',), [1], 3)
     """
     path = Path(path)
     if not path.is_file():

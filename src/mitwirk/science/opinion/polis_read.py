@@ -116,6 +116,18 @@ def read_polis(folder: str | Path) -> PolisExport:
     ------
     ValueError
         If there is no such folder.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> head = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body"
+    >>> with TemporaryDirectory() as name:
+    ...     _ = Path(name, "comments.csv").write_text(f"{head}\\n1,,0,0,1,0,1,Trees\\n", encoding="utf-8")
+    ...     votes = "timestamp,datetime,comment-id,voter-id,vote\\n2,,0,5,1\\n"
+    ...     _ = Path(name, "votes.csv").write_text(votes, encoding="utf-8")
+    ...     export = read_polis(name)
+    >>> export.texts[0], export.votes.value.tolist()
+    ('Trees', [1])
     """
     folder = Path(folder)
     if not folder.is_dir():

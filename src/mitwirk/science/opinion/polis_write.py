@@ -31,6 +31,20 @@ def write_polis(folder: str | Path, export: PolisExport) -> None:
     ------
     ValueError
         If times need milliseconds but lie before 1973, where readers take them for seconds.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from mitwirk.science.opinion import read_polis
+    >>> head = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body"
+    >>> with TemporaryDirectory() as name:
+    ...     _ = Path(name, "comments.csv").write_text(f"{head}\\n1,,0,0,1,0,1,Trees\\n", encoding="utf-8")
+    ...     votes = "timestamp,datetime,comment-id,voter-id,vote\\n2,,0,5,1\\n"
+    ...     _ = Path(name, "votes.csv").write_text(votes, encoding="utf-8")
+    ...     export = read_polis(name)
+    ...     write_polis(Path(name, "again"), export)
+    ...     read_polis(Path(name, "again")).votes == export.votes
+    True
     """
     folder = Path(folder)
     times = np.concatenate([export.statement_times, export.vote_times])
