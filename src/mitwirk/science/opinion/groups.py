@@ -60,10 +60,6 @@ class Evidence(NamedTuple):
     precision: FloatArray
     pull: FloatArray
 
-    def of(self, rows: IntArray) -> Evidence:
-        """Return the evidence of some people."""
-        return Evidence(self.precision[rows], self.pull[rows])
-
 
 def evidence(mean: FloatArray, var: FloatArray) -> Evidence:
     """Take the prior N(0, 1) out of posterior means and variances of shape (n, dims)."""

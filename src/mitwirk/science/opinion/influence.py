@@ -39,7 +39,7 @@ class Influence:
     """What stands even if any ``people`` participants had answered otherwise, or not at all.
 
     Arrays have the shape (n_statements,). A finding that did not hold before does not hold here either. The
-    number of groups is not judged here: it is checked when groups are sought, by drawing people anew.
+    number of groups is not judged here: it is checked when groups are sought, by leaving out people and answers.
     """
 
     share: float
