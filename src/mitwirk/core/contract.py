@@ -31,6 +31,32 @@ class PeriodicJob:
 
 
 @dataclass(frozen=True)
+class NoticeLine:
+    """One deed in words: what happened (`text`), where to read it (`url`), what it is about (for grouping)."""
+
+    text: str
+    url: str
+    about: str
+    about_url: str
+
+
+@dataclass(frozen=True)
+class NoticeRule:
+    """How deeds of one activity kind become notices (Mitteilungen).
+
+    `followed(row)` gives the subjects, such as "network.initiative:5", whose followers hear of it; `people(row)` the
+    ids of people who hear of it whether they follow or not (mentioned, asked, responsible). `describe(rows, viewer)`
+    maps the pk of each activity row that this viewer may read at this moment to its words: a row that is missing is
+    told to nobody. `category` is one of the keys of `RoomContract.notice_categories`.
+    """
+
+    category: str
+    describe: Callable[[Collection[Any], Any], Mapping[int, NoticeLine]]
+    followed: Callable[[Any], Iterable[str]] = nothing
+    people: Callable[[Any], Iterable[int]] = nothing
+
+
+@dataclass(frozen=True)
 class RoomContract:
     """All doors that the house, not a neighbour, walks through.
 
@@ -42,6 +68,10 @@ class RoomContract:
     `audiences(viewer)`
     gives the search audiences of a signed-in person. `sitemap()` yields paths that everyone may open.
     `official(now=)` loads data that every installation needs and brings them up to date.
+    `notice_categories` maps keys to German words ("Gesuche und Angebote"); `notice_rules` maps activity kinds to rules;
+    `followables` maps a subject type such as "network.initiative" to (viewer, ids) -> id -> (title, url) of what the
+    viewer may see. `desk_items(user, now)` gives what waits for a person (see `dialogue/desk.py` for the shape).
+    `feeds()` lists (title, url) of public Atom and iCalendar feeds.
     `demo(now=)` loads demo rows once. `duplicate` names the action that copies the room's main thing, or None.
     """
 
@@ -56,6 +86,13 @@ class RoomContract:
     search_visible: Mapping[str, Callable[[Any, Collection[str]], Iterable[str]]] = field(default_factory=dict)
     audiences: Callable[[Any], Iterable[str]] = nothing
     sitemap: Callable[[], Iterable[str]] = nothing
+    notice_categories: Mapping[str, str] = field(default_factory=dict)
+    notice_rules: Mapping[str, NoticeRule] = field(default_factory=dict)
+    followables: Mapping[str, Callable[[Any, Collection[int]], Mapping[int, tuple[str, str]]]] = field(
+        default_factory=dict
+    )
+    desk_items: Callable[..., Iterable[dict[str, Any]]] = nothing
+    feeds: Callable[[], Iterable[tuple[str, str]]] = nothing
     official: Callable[..., Any] | None = None
     demo: Callable[..., Any] | None = None
     jobs: tuple[PeriodicJob, ...] = ()

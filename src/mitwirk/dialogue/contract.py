@@ -9,6 +9,7 @@ from mitwirk.dialogue.actions.landscape import recompute_due
 from mitwirk.dialogue.actions.quality import refresh_due
 from mitwirk.dialogue.actions.steps import close_due
 from mitwirk.dialogue.demo import demo
+from mitwirk.dialogue.desk import desk_items
 from mitwirk.dialogue.exports import published_files
 from mitwirk.dialogue.sitemap import sitemap
 
@@ -49,6 +50,7 @@ CONTRACT = RoomContract(
     search_kinds={"dialogue": (_("Dialog"), _("Dialoge")), "statement": (_("Aussage"), _("Aussagen"))},
     search_visible={"dialogue": findable.visible_dialogues, "statement": findable.visible_statements},
     audiences=findable.audiences,
+    desk_items=desk_items,
     jobs=(
         PeriodicJob("dialogue.close_due", 60, close_due),
         PeriodicJob("dialogue.landscape", 5, recompute_due, atomic=False),

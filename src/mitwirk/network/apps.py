@@ -1,0 +1,10 @@
+"""The room of the network."""
+
+from django.apps import AppConfig
+
+
+class NetworkConfig(AppConfig):
+    """Organisations, initiatives, members, offers and needs."""
+
+    name = "mitwirk.network"
+    label = "network"

@@ -1,0 +1,239 @@
+"""Actors of the network: organisations with their people, initiatives, personal profiles."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mitwirk.accounts.models import Role, Sector
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is (Art)."""
+
+    INITIATIVE = "initiative", _("Bürgerinitiative")
+    ASSOCIATION = "association", _("Verein oder Verband")
+    MUNICIPALITY = "municipality", _("Gemeinde oder Landkreis")
+    AUTHORITY = "authority", _("Behörde")
+    SCHOOL = "school", _("Schule oder Hochschule")
+    FOUNDATION = "foundation", _("Stiftung")
+    PARTY_GROUP = "party_group", _("Fraktion oder Partei")
+    COMPANY = "company", _("Büro oder Unternehmen")
+    OTHER = "other", _("Andere Form")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Many organisations."""
+
+    def visible_to(self, viewer):
+        """Published ones for all; hidden ones for their people and the office."""
+        if not viewer.is_authenticated:
+            return self.filter(hidden_at=None)
+        if viewer.holds(Role.OFFICE):
+            return self
+        own = OrganisationMember.objects.filter(user=viewer, ended_at=None).values("organisation")
+        return self.filter(models.Q(hidden_at=None) | models.Q(pk__in=own))
+
+    def for_list(self):
+        """All that a list row shows, by name."""
+        return self.select_related("place").defer("place__boundary").prefetch_related("topics").order_by("name", "pk")
+
+
+class Organisation(models.Model):
+    """An actor that acts as itself (Organisation): several people share it, nobody shares a password.
+
+    `version` grows with every change; a form that was opened before another change is refused.
+    """
+
+    name = models.CharField(_("Name"), max_length=120)
+    slug = models.SlugField(max_length=140, unique=True)
+    kind = models.CharField(_("Art"), max_length=20, choices=OrganisationKind)
+    sector = models.CharField(_("Sektor"), max_length=15, choices=Sector)
+    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+", verbose_name=_("Ort"))
+    topics = models.ManyToManyField("places.Topic", related_name="+", blank=True, verbose_name=_("Themen"))
+    summary = models.CharField(_("In einem Satz"), max_length=280)
+    about = models.TextField(_("Was wir tun"), max_length=6000, blank=True)
+    website = models.URLField(_("Website"), max_length=300, blank=True)
+    reachable = models.CharField(_("Ansprechbar"), max_length=200, blank=True)
+    accessibility = models.CharField(_("Barrierefreiheit"), max_length=200, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(_("zuletzt bestätigt am"))
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["name"], name="organisation_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationRole(models.TextChoices):
+    """What somebody may do for an organisation (Rolle)."""
+
+    SPEAKER = "speaker", _("Sprecherin oder Sprecher")
+    EDITOR = "editor", _("Redaktion")
+    MEMBER = "member", _("Mitglied")
+
+
+class OrganisationMember(models.Model):
+    """Somebody acts for an organisation (Zugehörigkeit), from when to when. One present row a person."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    role = models.CharField(_("Rolle"), max_length=10, choices=OrganisationRole)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"],
+                condition=models.Q(ended_at=None),
+                name="organisation_member_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.user_id} {self.role}"
+
+
+class OrganisationInvitation(models.Model):
+    """An invitation by mail to act for an organisation (Organisationseinladung); works once, for thirty days."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("E-Mail-Adresse"))
+    role = models.CharField(_("Rolle"), max_length=10, choices=OrganisationRole)
+    code_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.role}"
+
+
+class Stage(models.TextChoices):
+    """How far an initiative is (Stand)."""
+
+    PLANNED = "planned", _("geplant")
+    RUNNING = "running", _("läuft")
+    FINISHED = "finished", _("abgeschlossen")
+
+
+class InitiativeQuerySet(models.QuerySet["Initiative"]):
+    """Many initiatives."""
+
+    def visible_to(self, viewer):
+        """Published ones for all; hidden ones for who made them, their organisations' people and the office."""
+        if not viewer.is_authenticated:
+            return self.filter(hidden_at=None)
+        if viewer.holds(Role.OFFICE):
+            return self
+        own = OrganisationMember.objects.filter(user=viewer, ended_at=None).values("organisation")
+        partner = InitiativePartner.objects.filter(organisation__in=own, ended_at=None).values("initiative")
+        return self.filter(models.Q(hidden_at=None) | models.Q(made_by=viewer) | models.Q(pk__in=partner))
+
+    def for_list(self):
+        """All that a list row shows, the newest first."""
+        rows = self.select_related("place").defer("place__boundary")
+        return rows.prefetch_related("topics", "partners__organisation").order_by("-changed_at", "-pk")
+
+
+class Initiative(models.Model):
+    """An undertaking of one or several organisations, or of people (Initiative), running or finished."""
+
+    title = models.CharField(_("Titel"), max_length=140)
+    slug = models.SlugField(max_length=160, unique=True)
+    summary = models.CharField(_("In einem Satz"), max_length=280)
+    sector = models.CharField(_("Sektor"), max_length=15, choices=Sector)
+    stage = models.CharField(_("Stand"), max_length=10, choices=Stage, default=Stage.RUNNING)
+    starts_on = models.DateField(_("Beginn"), null=True, blank=True)
+    ends_on = models.DateField(_("Ende"), null=True, blank=True)
+    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+", verbose_name=_("Ort oder Gebiet"))
+    topics = models.ManyToManyField("places.Topic", related_name="+", blank=True, verbose_name=_("Themen"))
+    goals = models.TextField(_("Was wir erreichen wollen"), max_length=6000, blank=True)
+    learnt = models.TextField(_("Was wir gelernt haben"), max_length=6000, blank=True)
+    looks_for = models.TextField(_("Was wir suchen"), max_length=2000, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(_("zuletzt bestätigt am"))
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = InitiativeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class InitiativePartner(models.Model):
+    """An organisation carries an initiative (Trägerschaft): it leads it or takes part."""
+
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="partnerships")
+    leads = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "organisation"],
+                condition=models.Q(ended_at=None),
+                name="initiative_partner_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.initiative_id} {self.organisation_id}"
+
+
+class InitiativeLink(models.Model):
+    """A link of an initiative to the outside (Verweis)."""
+
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="links")
+    title = models.CharField(_("Bezeichnung"), max_length=100)
+    url = models.URLField(_("Adresse"), max_length=300)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Audibility(models.TextChoices):
+    """Who reads one field of a profile (Sichtbarkeit eines Feldes)."""
+
+    ALL = "all", _("alle")
+    MEMBERS = "members", _("Mitglieder")
+    NOBODY = "nobody", _("niemand")
+
+
+class Profile(models.Model):
+    """What a person tells about themselves (Profil): opt-in, field by field; exists only if they want one.
+
+    `visibility` maps a field's name to an `Audibility`; a field that is missing there is read by nobody.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="profile")
+    slug = models.SlugField(max_length=60, unique=True)
+    about = models.TextField(_("Über mich"), max_length=2000, blank=True)
+    experience = models.TextField(_("Erfahrung mit Beteiligung"), max_length=2000, blank=True)
+    offers = models.CharField(_("Was ich anbiete"), max_length=280, blank=True)
+    seeks = models.CharField(_("Was ich suche"), max_length=280, blank=True)
+    topics = models.ManyToManyField("places.Topic", related_name="+", blank=True, verbose_name=_("Themen"))
+    place = models.ForeignKey("places.Place", models.SET_NULL, null=True, blank=True, related_name="+")
+    visibility = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.slug

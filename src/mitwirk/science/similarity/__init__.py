@@ -1,0 +1,1 @@
+"""Similar texts: character n-grams and a small sentence encoder. It proposes, it never merges."""
