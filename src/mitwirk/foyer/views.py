@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from datetime import datetime
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from mitwirk.accounts.models import Role, User
+from mitwirk.accounts.models import Role
 from mitwirk.core.cache import public_page
-from mitwirk.core.contract import contracts
 from mitwirk.core.jobs import failed_for_good
 from mitwirk.core.models import Feedback
 from mitwirk.dialogue import permissions as dialogue_permissions
 from mitwirk.dialogue import queries as dialogues
+from mitwirk.foyer.desk import summary, tasks
 from mitwirk.foyer.nearby import nearby
 
 CARDS = 3
@@ -44,19 +40,16 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "foyer/start.html", context)
 
 
-def _desk_items(user: User, now: datetime) -> list[dict[str, Any]]:
-    """Return what waits for a person in all rooms, the most urgent first."""
-    items = itertools.chain.from_iterable(contract.desk_items(user, now) for contract in contracts().values())
-    return sorted(items, key=lambda item: (item["due"], item["title"]))
-
-
 @never_cache
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what needs me today, what I take part in, and my settings."""
     is_office = request.user.holds(Role.OFFICE)
+    now = timezone.now()
+    found = tasks(request.user, now)
     context = {
-        "items": Paginator(_desk_items(request.user, timezone.now()), PER_PAGE).get_page(request.GET.get("seite")),
+        "summary": summary(found, timezone.localdate(now)),
+        "tasks": Paginator(found, PER_PAGE).get_page(request.GET.get("seite")),
         "participations": dialogues.own_participations(request.user),
         "can_create": dialogue_permissions.can_create(request.user),
         "can_import": dialogue_permissions.can_import(request.user),
