@@ -27,16 +27,23 @@ Row = dict[str, Any]
 def findings(summary: Row, *, over: bool) -> Row:
     """Return all findings of a landscape as variables of a template; `over` when the dialogue has ended."""
     return {
-        "headline": sentences.headline(summary),
-        "counts": sentences.counts(summary),
+        **first_findings(summary),
         "judged": sentences.judged(summary),
         "everywhere": sentences.everywhere(summary),
-        "short": in_short(summary),
-        **map_findings(summary),
         **list_findings(summary),
         **people_findings(summary, over=over),
         "influence": sentences_firm.influence(summary),
         "weighted": weighted_context(summary["weighted"], over=over),
+    }
+
+
+def first_findings(summary: Row) -> Row:
+    """Return what a page shows first: how many took part, the few things to know, the map."""
+    return {
+        "headline": sentences.headline(summary),
+        "counts": sentences.counts(summary),
+        "short": in_short(summary),
+        **map_findings(summary),
     }
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 import numpy as np
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 
 from mitwirk.core.cache import public_page
 from mitwirk.dialogue import guest, sentences
-from mitwirk.dialogue.findings import findings
+from mitwirk.dialogue.findings import findings, first_findings
 from mitwirk.dialogue.graphics import own_spot
 from mitwirk.dialogue.landscape import SECTORS
 from mitwirk.dialogue.landscape_detail import Detail, detail_of
@@ -25,6 +30,7 @@ from mitwirk.dialogue.permissions import can_moderate
 from mitwirk.dialogue.queries import ANSWERS_BEFORE_RESULTS
 
 PER_PAGE = 50
+KEEP_SECONDS = 3600
 ORDERS = {
     "zustimmung": gettext_lazy("Zustimmung"),
     "trennung": gettext_lazy("Uneinigkeit"),
@@ -64,14 +70,28 @@ def landscape(request: HttpRequest, slug: str) -> HttpResponse:
     snapshot = shown_snapshot(dialogue)
     if snapshot is None:
         return render(request, "dialogue/landscape/empty.html", {"dialogue": dialogue})
+    summary = snapshot.summary
     context = {
         "dialogue": dialogue,
         "snapshot": snapshot,
-        "summary": snapshot.summary,
-        **findings(snapshot.summary, over=dialogue.has_result),
-        **own_context(dialogue, participant, snapshot.summary),
+        "summary": summary,
+        **(first_findings(summary) if summary["enough"] else findings(summary, over=dialogue.has_result)),
+        "body": below_map(dialogue, summary) if summary["enough"] else "",
+        **own_context(dialogue, participant, summary),
     }
     return render(request, "dialogue/landscape/landscape.html", context)
+
+
+def below_map(dialogue: Dialogue, summary: dict[str, Any]) -> SafeString:
+    """Return all that stands below the map; rendered once for everybody, as it is nine tenths of the work."""
+    facts = [dialogue.slug, dialogue.state, dialogue.attribution, get_language(), summary]
+    key = "landscape:" + hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+    kept = cache.get(key)
+    if kept is None:
+        context = {"dialogue": dialogue, "summary": summary, **findings(summary, over=dialogue.has_result)}
+        kept = render_to_string("dialogue/landscape/_body.html", context)
+        cache.set(key, kept, KEEP_SECONDS)
+    return kept
 
 
 def own_context(dialogue: Dialogue, participant: Participant | None, summary: dict[str, Any]) -> dict[str, Any]:
