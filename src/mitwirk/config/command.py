@@ -73,6 +73,13 @@ def weighting(options: argparse.Namespace) -> int:
     return engine.run(options)
 
 
+def similarity(options: argparse.Namespace) -> int:
+    """Measure how well similar texts are found, without any database."""
+    from mitwirk.science.similarity import command as engine
+
+    return engine.run(options)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all subcommands."""
     parser = argparse.ArgumentParser("mitwirk", description=DESCRIPTION, epilog=EPILOG)
@@ -106,6 +113,10 @@ def build_parser() -> argparse.ArgumentParser:
     from mitwirk.science.weighting import command as weights
 
     weights.add_arguments(sub)
+    sub = add("similarity", similarity, "Measure on files how well similar texts are found.")
+    from mitwirk.science.similarity import command as likeness
+
+    likeness.add_arguments(sub)
     return parser
 
 

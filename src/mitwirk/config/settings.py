@@ -200,6 +200,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 200_000_000)
+SENTENCE_ENCODER = env.boolean("SENTENCE_ENCODER", True)
 FILE_UPLOAD_TEMP_DIR = None
 
 # -- Language ---------------------------------------------------------------------------------------
