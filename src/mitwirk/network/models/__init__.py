@@ -13,6 +13,7 @@ from mitwirk.network.models.actors import (
     Profile,
     Stage,
 )
+from mitwirk.network.models.similar import SimilarCase
 
 __all__ = [
     "Audibility",
@@ -25,5 +26,6 @@ __all__ = [
     "OrganisationMember",
     "OrganisationRole",
     "Profile",
+    "SimilarCase",
     "Stage",
 ]
