@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mitwirk.accounts.models import User
 from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
+from mitwirk.core.texts import tidy_line, tidy_text
 from mitwirk.dialogue import mails
 from mitwirk.dialogue.actions.statements import next_statement_number
 from mitwirk.dialogue.models import (
@@ -29,7 +30,6 @@ from mitwirk.dialogue.models import (
 )
 from mitwirk.dialogue.permissions import can_moderate
 from mitwirk.dialogue.rules import WITHDRAWN, rule_choices
-from mitwirk.dialogue.texts import tidy_line, tidy_text
 
 # Number of a statement -> key of the last decision that the moderator had seen; 0 if there was none.
 Seen = Mapping[int, int]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mitwirk.accounts.models import Role, RoleGrant, User
 from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
+from mitwirk.core.texts import tidy_text
 from mitwirk.dialogue import mails
 from mitwirk.dialogue.models import (
     Decision,
@@ -21,7 +22,6 @@ from mitwirk.dialogue.models import (
 )
 from mitwirk.dialogue.permissions import can_moderate
 from mitwirk.dialogue.rules import WITHDRAWN
-from mitwirk.dialogue.texts import tidy_text
 
 LONGEST_OBJECTION = 1000
 

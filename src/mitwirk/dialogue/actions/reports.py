@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from mitwirk.accounts.models import User
 from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
+from mitwirk.core.texts import tidy_line
 from mitwirk.dialogue.models import Decision, Participant, Statement, StatementReport, Status
 from mitwirk.dialogue.permissions import can_moderate
 from mitwirk.dialogue.rules import rule_choices
-from mitwirk.dialogue.texts import tidy_line
 
 
 @transaction.atomic

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from mitwirk.accounts.models import User
 from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
+from mitwirk.core.texts import tidy_line
 from mitwirk.dialogue.actions.statements import next_statement_number
 from mitwirk.dialogue.models import Dialogue, State, Statement, Status
 from mitwirk.dialogue.permissions import can_organise
-from mitwirk.dialogue.texts import tidy_line
 
 
 class DialogueOver(Conflict):

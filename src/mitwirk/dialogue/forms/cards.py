@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mitwirk.accounts.models import Sector
+from mitwirk.core.fields import Line
 from mitwirk.dialogue.actions.codes import MOST_AT_ONCE
-from mitwirk.dialogue.forms.organise import Line
 
 
 class CardsForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mitwirk.dialogue.forms.organise import Line, Text, day_field
+from mitwirk.core.fields import Line, Text, day_field
 from mitwirk.places.forms import PlaceField
 
 MOST_FILES = 8

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mitwirk.core.fields import Line, Text
 from mitwirk.dialogue.actions.objections import LONGEST_OBJECTION
-from mitwirk.dialogue.forms.organise import Line, Text
 from mitwirk.dialogue.forms.statements import StatementForm
 from mitwirk.dialogue.rules import RULES, rule_choices
 

@@ -13,55 +13,14 @@ from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext_lazy as _
 
 from mitwirk.accounts.models import Sector
+from mitwirk.core.fields import Line, Text, day_field, time_field
 from mitwirk.dialogue.actions.dialogues import FIELDS, locked_fields
 from mitwirk.dialogue.models import Dialogue, ModerationMode, TeamRole
-from mitwirk.dialogue.texts import tidy_line, tidy_text
 from mitwirk.places.forms import PlaceField
 from mitwirk.places.models import Topic
 
-DATES = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"]
-TIMES = ["%H.%M", "%H:%M", "%H"]
-LONGEST_TEXT = 20_000
 END_OF_DAY = time(23, 59)
 START_OF_DAY = time(9, 0)
-
-
-class Line(forms.CharField):
-    """A text of one line, without invisible characters."""
-
-    def clean(self, value: Any) -> str:
-        """Tidy before checking, so that a blank made of zero-width characters counts as blank."""
-        return super().clean(tidy_line(str(value or "")))
-
-
-class Text(forms.CharField):
-    """A text of several lines, without invisible characters."""
-
-    def __init__(self, *, rows: int = 4, **options: Any):
-        options.setdefault("max_length", LONGEST_TEXT)
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), strip=False, **options)
-
-    def clean(self, value: Any) -> str:
-        """Tidy before checking."""
-        return super().clean(tidy_text(str(value or "")))
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """Return a field for a day, typed the German way."""
-    widget = forms.DateInput(format="%d.%m.%Y", attrs={"autocomplete": "off"})
-    wrong = {"invalid": _("Schreiben Sie den Tag so: 30.11.2026.")}
-    field = forms.DateField(label=label, widget=widget, input_formats=DATES, error_messages=wrong, **options)
-    field.width = "short"  # type: ignore[attr-defined]
-    return field
-
-
-def time_field(label: Any, **options: Any) -> forms.TimeField:
-    """Return a field for a time of day, typed the German way."""
-    widget = forms.TimeInput(format="%H.%M", attrs={"autocomplete": "off"})
-    wrong = {"invalid": _("Schreiben Sie die Uhrzeit so: 18.30.")}
-    field = forms.TimeField(label=label, widget=widget, input_formats=TIMES, error_messages=wrong, **options)
-    field.width = "short"  # type: ignore[attr-defined]
-    return field
 
 
 class DialogueForm(forms.Form):

@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from mitwirk.core.texts import tidy_line
 from mitwirk.dialogue.forms.statements import HINTS, SENTENCES, StatementForm
 from mitwirk.dialogue.models import MAX_LENGTH, StatementKind
-from mitwirk.dialogue.texts import tidy_line
 from mitwirk.science.wording import problems
 
 MOST_AT_ONCE = 200
