@@ -8,3 +8,11 @@ class NetworkConfig(AppConfig):
 
     name = "mitwirk.network"
     label = "network"
+
+    def ready(self) -> None:
+        """Hang this room's panels on lower rooms' pages and on its own."""
+        from mitwirk.core import slots
+        from mitwirk.network import panels_similar
+
+        slots.hang("places.place", panels_similar.cases_for_place)
+        slots.hang("network.initiative.similar", panels_similar.cases_for_initiative)

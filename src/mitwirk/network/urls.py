@@ -1,6 +1,8 @@
 """Addresses of this room, below /netzwerk/."""
 
-from django.urls import URLPattern
+from mitwirk.network import urls_similar
 
 app_name = "network"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *urls_similar.urlpatterns,
+]
