@@ -4,34 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0001_actors'),
+        ("network", "0001_actors"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SimilarCase',
+            name="SimilarCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.PositiveBigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('stamp', models.DateTimeField()),
-                ('indexed_at', models.DateTimeField()),
-                ('columns', models.BinaryField()),
-                ('counts', models.BinaryField()),
-                ('numbers', models.BinaryField()),
-                ('factor', models.FloatField()),
-                ('place_key', models.CharField(max_length=24)),
-                ('population', models.PositiveIntegerField(null=True)),
-                ('density', models.FloatField(null=True)),
-                ('topics', models.JSONField(default=list)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.PositiveBigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("stamp", models.DateTimeField()),
+                ("indexed_at", models.DateTimeField()),
+                ("columns", models.BinaryField()),
+                ("counts", models.BinaryField()),
+                ("numbers", models.BinaryField()),
+                ("factor", models.FloatField()),
+                ("place_key", models.CharField(max_length=24)),
+                ("population", models.PositiveIntegerField(null=True)),
+                ("density", models.FloatField(null=True)),
+                ("topics", models.JSONField(default=list)),
             ],
             options={
-                'indexes': [models.Index(fields=['indexed_at'], name='similar_case_indexed')],
-                'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id'), name='similar_case_once')],
+                "indexes": [models.Index(fields=["indexed_at"], name="similar_case_indexed")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject_type", "subject_id"), name="similar_case_once")
+                ],
             },
         ),
     ]

@@ -126,12 +126,13 @@ def test_the_panel_hangs_on_a_municipality(cases, client):
 
 def test_an_answer_costs_the_same_for_3_and_30(cases, django_assert_num_queries):
     viewer = make_user("Amina")
+    similar.cases_like_text("Radweg", viewer)  # what somebody may do is asked once a request
     for more in (0, 27):
         for number in range(more):
             make_case(f"Radweg Nummer {number}")
         index_changed(now=timezone.now())
         similar.held(similar.INITIATIVE)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             similar.cases_like_text("Radweg", viewer)
 
 
