@@ -1,6 +1,8 @@
 """Addresses of this room, below /beratung/."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
 app_name = "advice"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("mitwirk.advice.urls_advisors")),
+]
