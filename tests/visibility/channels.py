@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from mitwirk.dialogue.live import key_of
 from mitwirk.dialogue.models import Statement
+from tests.visibility.channels_similar import addresses as similar_addresses
 from tests.visibility.scene import DRAFT_WORD, RECEIPT, ROLES, SEARCH_WORD, Scene
 
 PAGE, LIST, SEARCH, EXPORT, PERSONAL, MAIL = "page", "list", "search", "export", "personal", "mail"
@@ -110,6 +111,7 @@ ADDRESSES: dict[str, Address] = {
     "places:quarter_create": Address(PAGE, of("town", "slug")),
     "places:quarter_rename": Address(PAGE, of("quarter", "slug")),
     "places:sources": Address(PAGE),
+    **similar_addresses(Address, LIST, PAGE),
     # One's own account
     "accounts:profile": Address(PAGE),
     "accounts:claim_create": Address(PAGE),

@@ -124,6 +124,7 @@ MATRIX: tuple[Row, ...] = (
     Row("accounts.Consent", "what Emil agreed to", f"Zqfassung|{at(7)}", personal=EMIL),
     Row("socialaccount.SocialAccount", "Emil's account elsewhere", "zqfremdkonto", personal=EMIL),
     Row("mfa.Authenticator", "the secret of Emil's second step", "zqgeheimnis"),
+    Row("network.SimilarCase", "the mark of an indexed text", "zqabdruck"),
     # The ground floor
     Row("core.Activity", "what Amina did and when", at(8), personal=AMINA),
     Row("core.Feedback", "what Amina met", "Zqrueckmeldung", list=OFFICE, personal=AMINA),

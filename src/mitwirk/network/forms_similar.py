@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mitwirk.network.models import Initiative
 from mitwirk.places.forms import PlaceField
 from mitwirk.places.models import Topic
 
@@ -24,11 +27,17 @@ class SimilarForm(forms.Form):
     ort = PlaceField(label=_("Ort"), help_text=_("Damit Fälle aus ähnlich großen Orten oben stehen."), required=False)
     thema = forms.ModelChoiceField(
         label=_("Thema"),
-        queryset=Topic.objects.order_by("position"),
+        queryset=Topic.objects.none(),
         to_field_name="key",
         empty_label=_("Alle Themen"),
         required=False,
     )
+
+    def __init__(self, *args: Any, viewer: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        # Only topics that somebody works on: any other would find nothing by itself.
+        used = Initiative.objects.visible_to(viewer).values("topics")
+        self.fields["thema"].queryset = Topic.objects.filter(pk__in=used).order_by("position")  # type: ignore[attr-defined]
 
     def clean(self):
         """Ask for at least one answer."""

@@ -20,7 +20,7 @@ PER_HOUR = 120
 def similar_cases(request: HttpRequest) -> HttpResponse:
     """Ask with a text, a place and a topic; the address can be passed on."""
     asked = any(name in request.GET for name in ("text", "ort", "thema"))
-    form = SimilarForm(request.GET if asked else None)
+    form = SimilarForm(request.GET if asked else None, viewer=request.user)
     cases, status = None, 200
     if asked and form.is_valid():
         try:
