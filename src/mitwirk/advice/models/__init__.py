@@ -32,7 +32,6 @@ __all__ = [
     "Advisor",
     "AdvisorEnquiry",
     "AdvisorQuerySet",
-    "AdvisorQuerySet",
     "AdvisorReference",
     "AdvisorStep",
     "Answer",
