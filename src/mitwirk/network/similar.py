@@ -20,7 +20,7 @@ from mitwirk.science.wording.terms import word_terms
 # What each part counts; docs/methods/similarity.md says the same in words.
 WEIGHTS = {"text": 3.0, "topics": 2.0, "size": 2.0, "region": 1.0}
 DENSE, MIDDLE = 500.0, 150.0
-LEAST = 0.25
+LEAST, ABOUT = 0.25, 0.15
 MOST = 10
 LOOKED_AT = 200
 
@@ -127,8 +127,8 @@ def _closest(index: Held, asked: Asked, viewer: Any, most: int) -> list[SimilarI
         return []
     weight = sum(WEIGHTS[name] * ~np.isnan(values) for name, values in parts.items())
     score = sum(WEIGHTS[name] * np.nan_to_num(values) for name, values in parts.items()) / np.maximum(weight, 1e-9)
-    score = _left_out(index, asked, np.asarray(score, dtype=float))
-    order = [int(at) for at in np.lexsort((-index.ids, -score))[:LOOKED_AT] if score[at] >= LEAST]
+    score = np.where(_about_it(parts, len(index.ids)), score, 0.0)
+    order = _order(index, asked, score)
     ids = [int(index.ids[at]) for at in order]
     visible = set(Initiative.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", flat=True))
     chosen = [at for at in order if int(index.ids[at]) in visible][:most]
@@ -141,14 +141,22 @@ def _closest(index: Held, asked: Asked, viewer: Any, most: int) -> list[SimilarI
     ]
 
 
-def _left_out(index: Held, asked: Asked, score: np.ndarray) -> np.ndarray:
-    """Leave out the initiative that asks, and the place that asks with all that lies in it."""
-    row = index.row_of(asked.without) if asked.without is not None else None
-    if row is not None:
-        score[row] = -1
-    if asked.place_key:
-        score[[key.startswith(asked.place_key) for key in index.places]] = -1
-    return score
+def _about_it(parts: dict[str, np.ndarray], rows: int) -> np.ndarray:
+    """Say which rows are about what was asked: where a matter was told, a place alone makes no case."""
+    told = [parts[name] for name in ("text", "topics") if name in parts]
+    return np.max(told, axis=0) >= ABOUT if told else np.ones(rows, dtype=bool)
+
+
+def _order(index: Held, asked: Asked, score: np.ndarray) -> list[int]:
+    """Return rows, the closest first, newer ones first on a tie; without whoever asks."""
+    chosen: list[int] = []
+    for at in np.lexsort((-index.ids, -score)):
+        if score[at] < LEAST or len(chosen) == LOOKED_AT:
+            break
+        own = index.ids[at] == asked.without or (asked.place_key and index.places[at].startswith(asked.place_key))
+        if not own:
+            chosen.append(int(at))
+    return chosen
 
 
 def _parts(index: Held, asked: Asked) -> dict[str, np.ndarray]:

@@ -112,6 +112,11 @@ def test_the_page_asks_for_one_answer_and_shows_what_it_found(cases, client):
     assert "Fälle wie" in page
 
 
+def test_a_place_alone_makes_no_case_where_somebody_told_what_it_is_about(cases):
+    place = cases["youth"].place
+    assert found("Mondlandung mit Raketen", place=place) == []
+
+
 def test_without_any_case_the_page_says_so(client):
     page = client.get(reverse("network:similar"), {"text": "Mondlandung"}).content.decode()
     assert "Wir haben keinen ähnlichen Fall gefunden" in page
@@ -120,7 +125,7 @@ def test_without_any_case_the_page_says_so(client):
 def test_the_panel_hangs_on_a_municipality(cases, client):
     place = make_municipality("Neudorf", population=7000, area_km2=35)
     page = client.get(reverse("places:place_detail", args=[place.slug])).content.decode()
-    assert "Fälle wie dieser" in page
+    assert "Initiativen aus ähnlichen Orten" in page
     assert "Auch mittlere Besiedlung" in page
 
 
