@@ -39,6 +39,7 @@ from mitwirk.dialogue.models import (
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement
 from mitwirk.places.models import Place
 from mitwirk.places.testing import make_district, make_municipality, make_quarter
+from tests.performance.lists_similar import similar_cases
 from tests.visibility.channels import ADDRESSES, LIST
 
 pytestmark = pytest.mark.django_db
@@ -256,6 +257,7 @@ LISTINGS = (
     Listing("foyer:sitemap", dialogues, public=True, shown=0),
     Listing("foyer:job_list", failures, many=1000, shown=50),
     Listing("foyer:feedback_list", feedback),
+    Listing("network:similar", similar_cases, many=300, question="?text=Reihe+im+Garten", public=True, shown=10),
     Listing("places:place_list", districts, many=60, public=True, shown=100),
     Listing("places:place_detail", quarters, many=60, of="place", public=True),
     Listing("places:place_detail", dialogues, of="place", public=True, question="?dialoge", shown=6),

@@ -41,7 +41,7 @@ class SimilarForm(forms.Form):
 
     def clean(self):
         """Ask for at least one answer."""
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if not self.errors and not any(cleaned.values()):
             raise forms.ValidationError(
                 _("Schreiben Sie, was Sie vorhaben, oder nennen Sie einen Ort. Eine Angabe genügt.")
