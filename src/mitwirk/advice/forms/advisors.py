@@ -165,10 +165,18 @@ class AdvisorFilterForm(forms.Form):
     frei = forms.BooleanField(label=_("Nur wer jetzt Zeit hat"), required=False)
 
 
+class InitiativeByAddress(forms.ModelChoiceField):
+    """An initiative by its address, or by the last part of it."""
+
+    def to_python(self, value: Any) -> Initiative | None:
+        """Only the last part counts."""
+        return super().to_python(str(value or "").strip().rstrip("/").rsplit("/", 1)[-1])
+
+
 class ReferenceForm(forms.Form):
     """An initiative one worked for."""
 
-    initiative = forms.ModelChoiceField(
+    initiative = InitiativeByAddress(
         label=_("Initiative"),
         queryset=Initiative.objects.none(),
         to_field_name="slug",
@@ -185,12 +193,6 @@ class ReferenceForm(forms.Form):
     def __init__(self, *args: Any, viewer: Any, **options: Any):
         super().__init__(*args, **options)
         self.fields["initiative"].queryset = Initiative.objects.visible_to(viewer)  # type: ignore[attr-defined]
-
-    def _clean_fields(self) -> None:
-        """Take the whole address, too: only its last part counts."""
-        typed = str(self.data.get("initiative", "")).strip().rstrip("/")
-        self.data = {**self.data.dict(), "initiative": typed.rsplit("/", 1)[-1]}  # type: ignore[attr-defined]
-        super()._clean_fields()
 
 
 class EnquiryForm(forms.Form):
