@@ -180,6 +180,7 @@ class PeerSession(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     notes_kept_at = models.DateTimeField(null=True, blank=True)
     notes_deleted_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
     followed_up_at = models.DateTimeField(null=True, blank=True)
     outcome = models.TextField(_("Was ist daraus geworden?"), max_length=4000, blank=True)
 
