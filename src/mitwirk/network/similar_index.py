@@ -23,6 +23,7 @@ INITIATIVE, ORGANISATION = "network.initiative", "network.organisation"
 VERSION = 1
 LONGEST = 2_000
 AT_ONCE = 200
+READ = ("subject_id", "columns", "counts", "numbers", "factor", "population", "density", "place_key", "topics")
 FIELDS = {INITIATIVE: ("title", "summary", "goals", "looks_for"), ORGANISATION: ("name", "summary", "about")}
 MODELS: dict[str, Any] = {INITIATIVE: Initiative, ORGANISATION: Organisation}
 
@@ -125,7 +126,7 @@ def pack(vectors: TextVectors) -> list[dict[str, Any]]:
     ]
 
 
-def unpack(rows: Iterable[SimilarCase]) -> TextVectors:
+def unpack(rows: Iterable[Any]) -> TextVectors:
     """Return the vectors of stored rows."""
     found = list(rows)
     if not found:
@@ -168,11 +169,11 @@ def held(kind: str) -> Held:
     with _lock:
         kept = _memory.get(kind)
         if kept is None or kept[0] != key:
-            kept = _memory[kind] = (key, _read(list(rows.order_by("subject_id"))))
+            kept = _memory[kind] = (key, _read(list(rows.order_by("subject_id").values_list(*READ, named=True))))
     return kept[1]
 
 
-def _read(rows: list[SimilarCase]) -> Held:
+def _read(rows: list[Any]) -> Held:
     def numbers(name: str) -> np.ndarray:
         return np.array([np.nan if getattr(row, name) is None else getattr(row, name) for row in rows], dtype=float)
 

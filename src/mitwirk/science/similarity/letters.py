@@ -92,8 +92,9 @@ def rarity(counts: sparse.csr_matrix) -> np.ndarray:
     >>> rarity(sparse.csr_matrix([[1.0, 0.0], [2.0, 3.0]])).round(3).tolist()
     [0.18199999630451202, 0.6930000185966492]
     """
-    texts = np.bincount(counts.indices, minlength=counts.shape[1])
-    return np.log1p((counts.shape[0] - texts + 0.5) / (texts + 0.5)).astype(np.float32)
+    found_in = np.arange(counts.shape[0] + 1)
+    table = np.log1p((counts.shape[0] - found_in + 0.5) / (found_in + 0.5)).astype(np.float32)
+    return table[np.bincount(counts.indices, minlength=counts.shape[1])]
 
 
 def dampen(counts: sparse.csr_matrix) -> sparse.csr_matrix:
