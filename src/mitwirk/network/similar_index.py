@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -59,7 +59,8 @@ def _index_kind(kind: str, now: datetime) -> int:
             SimilarCase.objects.filter(subject_type=kind, subject_id__in=gone[start : start + 500]).delete()
     due = sorted(pk for pk, stamp in wanted.items() if held.get(pk) != (stamp, version()))
     for start in range(0, len(due), AT_ONCE):
-        _write(kind, due[start : start + AT_ONCE], now)
+        # Each batch has a moment of its own: whoever read between two batches sees that there is more.
+        _write(kind, due[start : start + AT_ONCE], now + timedelta(microseconds=start))
     return len(gone) + len(due)
 
 

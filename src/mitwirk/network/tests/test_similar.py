@@ -146,3 +146,20 @@ def test_texts_of_organisations_and_initiatives_can_be_asked_for_matching(cases)
     assert near[0][0] == cases["paths"].pk
     assert 0 < near[0][1] <= 1
     assert similar.nearest_texts("Fahrrad", similar_index.ORGANISATION) == []
+
+
+def test_who_read_between_two_batches_reads_the_rest_too(cases, monkeypatch):
+    monkeypatch.setattr(similar_index, "AT_ONCE", 1)
+    write, seen = similar_index._write, []
+
+    def write_and_read(kind, ids, now):
+        write(kind, ids, now)
+        seen.append(similar.nearest_texts("Zauberwald", most=3)[0][1])
+
+    monkeypatch.setattr(similar_index, "_write", write_and_read)
+    later = timezone.now()
+    Initiative.objects.update(changed_at=later)
+    Initiative.objects.filter(pk=cases["pool"].pk).update(title="Zauberwald", summary="Zauberwald")
+    index_changed(now=later)
+    assert len(seen) == 3
+    assert seen[-1] > seen[0]
