@@ -13,13 +13,43 @@ from mitwirk.network.models.actors import (
     Profile,
     Stage,
 )
+from mitwirk.network.models.contact import (
+    ContactBlock,
+    ContactMessage,
+    Conversation,
+    ConversationReading,
+    MessageReport,
+)
+from mitwirk.network.models.offers import (
+    Direction,
+    Fulfilment,
+    MatchTelling,
+    Offer,
+    OfferKind,
+    OfferMatch,
+    OfferState,
+    OfferStep,
+)
 from mitwirk.network.models.similar import SimilarCase
 
 __all__ = [
     "Audibility",
+    "ContactBlock",
+    "ContactMessage",
+    "Conversation",
+    "ConversationReading",
+    "Direction",
+    "Fulfilment",
     "Initiative",
     "InitiativeLink",
     "InitiativePartner",
+    "MatchTelling",
+    "MessageReport",
+    "Offer",
+    "OfferKind",
+    "OfferMatch",
+    "OfferState",
+    "OfferStep",
     "Organisation",
     "OrganisationInvitation",
     "OrganisationKind",
