@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,14 +54,14 @@ def region_type(density: float | None) -> str:
     return "dense" if density >= DENSE else "middle" if density >= MIDDLE else "rural"
 
 
-def text_closeness(index: TextIndex, asked: TextVectors) -> np.ndarray:
+def text_closeness(index: TextIndex, asked: TextVectors, row: int = 0) -> np.ndarray:
     """Return how close each text comes to one, from 0 (as unrelated texts usually are) to 1 (the same matter).
 
     A fixed scale, other than the z scores that only rank: it must mean the same among 3 and among 5,000 texts,
     because it is added to other parts. It ranks as well as they do, see docs/methods/similarity.md.
     """
-    close = index.closeness(asked)
-    if not float(asked.factors[0]):
+    close = index.closeness(asked, row)
+    if not float(asked.factors[row]):
         return np.clip((close.letters - 0.1) / 0.5, 0, 1)
     return np.clip((close.letters + 2 * close.meaning - 0.4) / 1.4, 0, 1)
 
@@ -117,6 +117,17 @@ def nearest_texts(text: str, kind: str = INITIATIVE, most: int = MOST) -> list[t
     close = text_closeness(index.index, text_vectors([text]))
     order = np.lexsort((-index.ids, -close))[:most]
     return [(int(index.ids[at]), float(close[at])) for at in order]
+
+
+def closeness_between(asked: Sequence[str], among: Sequence[str]) -> np.ndarray:
+    """Return how close each text comes to each other text, from 0 to 1: shape (asked, among).
+
+    For matching in jobs: it runs the encoder on all texts. A proposal with reasons may follow, never a merge.
+    """
+    if not asked or not among:
+        return np.zeros((len(asked), len(among)))
+    index, questions = TextIndex(text_vectors(among)), text_vectors(asked)
+    return np.array([text_closeness(index, questions, row) for row in range(len(asked))])
 
 
 def _closest(index: Held, asked: Asked, viewer: Any, most: int) -> list[SimilarInitiative]:

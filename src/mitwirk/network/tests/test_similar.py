@@ -148,6 +148,13 @@ def test_texts_of_organisations_and_initiatives_can_be_asked_for_matching(cases)
     assert similar.nearest_texts("Fahrrad", similar_index.ORGANISATION) == []
 
 
+def test_needs_and_offers_can_be_compared_pair_by_pair():
+    needs = ["Wir suchen einen Raum für ein Treffen.", "Wer moderiert unseren Bürgerrat?"]
+    close = similar.closeness_between(needs, ["Moderation von Bürgerräten", "Versammlungsraum für vierzig Menschen"])
+    assert close.argmax(axis=1).tolist() == [1, 0]
+    assert similar.closeness_between([], needs).shape == (0, 2)
+
+
 def test_who_read_between_two_batches_reads_the_rest_too(cases, monkeypatch):
     monkeypatch.setattr(similar_index, "AT_ONCE", 1)
     write, seen = similar_index._write, []
