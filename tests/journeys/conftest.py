@@ -45,8 +45,10 @@ class Watch:
         context.on("response", self._response)
 
     def _console(self, kind: str, text: str) -> None:
-        # A refused form is answered with a status above 400; the browser reports that as an error of its own.
-        if kind == "error" and "the server responded with a status of 4" not in text:
+        # A refused form is answered with a status above 400; the browser reports that as an error of its own, as it
+        # does while a journey has switched the connection off.
+        expected = ("the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED")
+        if kind == "error" and not any(words in text for words in expected):
             self.errors.append(f"console: {text}")
 
     def _request(self, url: str) -> None:
