@@ -18,6 +18,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     namespace = match.namespace if match else ""
     areas = [
         ("dialogue", reverse("dialogue:dialogue_list"), _("Dialog")),
+        ("network", reverse("network:directory"), _("Netzwerk")),
         ("places", reverse("places:place_list"), _("Orte")),
     ]
     return [{"label": label, "href": href, "current": namespace == area} for area, href, label in areas]

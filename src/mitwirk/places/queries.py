@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Sum
 
 from mitwirk.places.index import Entry, Meaning, entries
+from mitwirk.places.maps import AreaMap, place_map
 from mitwirk.places.models import Place, PlaceKind, PopulationCell, Topic
 from mitwirk.places.official import STATE_KEY
 
@@ -106,3 +107,9 @@ def topics() -> list[Topic]:
 def state() -> Place | None:
     """Return the state, the roof over all places."""
     return Place.objects.filter(kind=PlaceKind.STATE).defer("boundary").first()
+
+
+def state_map() -> AreaMap | None:
+    """Return the state drawn with its districts; None when no boundary is known."""
+    roof = state()
+    return place_map(roof) if roof else None

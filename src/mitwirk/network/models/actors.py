@@ -62,6 +62,7 @@ class Organisation(models.Model):
     changed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(_("zuletzt bestätigt am"))
     hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_reason = models.CharField(max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = OrganisationQuerySet.as_manager()
@@ -168,6 +169,7 @@ class Initiative(models.Model):
     changed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(_("zuletzt bestätigt am"))
     hidden_at = models.DateTimeField(null=True, blank=True)
+    hidden_reason = models.CharField(max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = InitiativeQuerySet.as_manager()

@@ -1,0 +1,41 @@
+"""Who may do what in this room."""
+
+from __future__ import annotations
+
+from mitwirk.accounts.models import Role
+from mitwirk.network.models import Initiative, Organisation, OrganisationMember, OrganisationRole
+
+WRITERS = [OrganisationRole.SPEAKER, OrganisationRole.EDITOR]
+
+
+def role_in(viewer, organisation: Organisation) -> str | None:
+    """Return the role somebody has in an organisation now."""
+    if not viewer.is_authenticated:
+        return None
+    rows = OrganisationMember.objects.filter(organisation=organisation, user=viewer, ended_at=None)
+    return rows.values_list("role", flat=True).first()
+
+
+def can_edit_organisation(viewer, organisation: Organisation) -> bool:
+    """Speakers and editors write for their organisation."""
+    return role_in(viewer, organisation) in WRITERS
+
+
+def can_lead_organisation(viewer, organisation: Organisation) -> bool:
+    """Speakers decide who belongs to it."""
+    return role_in(viewer, organisation) == OrganisationRole.SPEAKER
+
+
+def can_hide(viewer) -> bool:
+    """The office takes an entry off the pages, with a reason."""
+    return viewer.is_authenticated and viewer.holds(Role.OFFICE)
+
+
+def can_edit_initiative(viewer, initiative: Initiative) -> bool:
+    """Who made it, and whoever writes for an organisation that carries it."""
+    if not viewer.is_authenticated:
+        return False
+    if initiative.made_by_id == viewer.pk:
+        return True
+    own = OrganisationMember.objects.filter(user=viewer, ended_at=None, role__in=WRITERS).values("organisation")
+    return initiative.partners.filter(organisation__in=own, ended_at=None).exclude(agreed_at=None).exists()

@@ -1,0 +1,51 @@
+"""What this room holds about a person, and what becomes of it when the account is erased."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from mitwirk.network.models import (
+    Initiative,
+    Organisation,
+    OrganisationInvitation,
+    OrganisationMember,
+    Profile,
+)
+
+
+def personal_data(user: Any) -> dict[str, Any]:
+    """Return belongings, founded organisations and initiatives, invitations to the own address, the profile."""
+    belongings = OrganisationMember.objects.filter(user=user).select_related("organisation").order_by("added_at", "pk")
+    invitations = OrganisationInvitation.objects.filter(email__iexact=user.email).select_related("organisation")
+    profile = Profile.objects.filter(user=user).first()
+    return {
+        "organisations": [
+            {
+                "name": row.organisation.name,
+                "role": row.get_role_display(),
+                "from": row.added_at.isoformat(),
+                "until": row.ended_at.isoformat() if row.ended_at else "",
+            }
+            for row in belongings
+        ],
+        "founded": list(Organisation.objects.filter(made_by=user).order_by("pk").values_list("name", flat=True)),
+        "initiatives": list(Initiative.objects.filter(made_by=user).order_by("pk").values_list("title", flat=True)),
+        "invitations": [
+            {"organisation": row.organisation.name, "at": row.invited_at.isoformat()}
+            for row in invitations.order_by("invited_at", "pk")
+        ],
+        "profile": {"about": profile.about, "experience": profile.experience} if profile else None,
+    }
+
+
+def erase(user: Any, *, now: datetime) -> dict[str, int]:
+    """Delete belongings, the profile and invitations to the address.
+
+    Organisations and initiatives stay, because others rely on them; the account's deletion takes the name from them.
+    """
+    return {
+        "network_organisationmember": OrganisationMember.objects.filter(user=user).delete()[0],
+        "network_organisationinvitation": OrganisationInvitation.objects.filter(email__iexact=user.email).delete()[0],
+        "network_profile": Profile.objects.filter(user=user).delete()[0],
+    }
