@@ -17,6 +17,8 @@ from pypdf import PdfReader
 
 from mitwirk.dialogue.live import key_of
 from mitwirk.dialogue.models import Statement
+from tests.visibility.channels_rounds import FORMS as ROUND_FORMS
+from tests.visibility.channels_rounds import addresses as round_addresses
 from tests.visibility.channels_similar import addresses as similar_addresses
 from tests.visibility.scene import DRAFT_WORD, RECEIPT, ROLES, SEARCH_WORD, Scene
 
@@ -112,6 +114,7 @@ ADDRESSES: dict[str, Address] = {
     "places:quarter_rename": Address(PAGE, of("quarter", "slug")),
     "places:sources": Address(PAGE),
     **similar_addresses(Address, LIST, PAGE),
+    **round_addresses(Address, LIST, PAGE, EXPORT),
     # One's own account
     "accounts:profile": Address(PAGE),
     "accounts:claim_create": Address(PAGE),
@@ -217,6 +220,7 @@ ADDRESSES: dict[str, Address] = {
 }
 # Addresses that take a form and show nothing; asked with GET, they refuse.
 FORMS_ONLY = {
+    **ROUND_FORMS,
     "core:theme": [],
     "core:language": [],
     "foyer:feedback_settle": [1],

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from tests.visibility.channels import CHANNELS, Told
+from tests.visibility.matrix_rounds import SILENT as SILENT_ROUNDS
+from tests.visibility.matrix_rounds import rows as round_rows
 from tests.visibility.scene import DRAFT_WORD, ROLES, moment
 
 Roles = frozenset[str]
@@ -132,10 +134,12 @@ MATRIX: tuple[Row, ...] = (
     Row("core.RateWindow", "who asked how often", "zqrate"),
     Row("core.Heartbeat", "when a job ran last", "zqherzschlag"),
     Row("django_tasks_database.DBTaskResult", "a job that failed", "Zqspur", list=OFFICE),
+    *round_rows(Row, ALL),
 )  # fmt: skip
 
 # Rows of libraries that no page of this house reads out.
 SILENT = {
+    **SILENT_ROUNDS,
     "auth.Permission": "unused: rights follow from roles and teams",
     "auth.Group": "unused",
     "auth.Group_permissions": "unused",
