@@ -16,6 +16,15 @@ import checks
 
 # What no rule finds: words of people, hashes that recognise somebody, remarks about somebody.
 NAMED = {
+    "advice.PeerEntry.text",
+    "advice.PeerRequest.concern",
+    "advice.PeerRequest.hopes",
+    "advice.PeerRequest.title",
+    "advice.PeerSession.key_question",
+    "advice.PeerSession.next_step",
+    "advice.PeerSession.outcome",
+    "advice.PeerSession.thanks",
+    "advice.PeerTrace.text",
     "accounts.ClaimDecision.reason",
     "accounts.SectorInvitation.code_hash",
     "core.Feedback.text",

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from mitwirk.accounts.testing import make_user
 from mitwirk.advice.models import PeerEntry, PeerRequest, PeerSession
-from mitwirk.advice.testing_rounds import make_peers
+from mitwirk.advice.testing import make_peers
 from tests.journeys.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)

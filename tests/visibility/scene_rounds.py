@@ -19,7 +19,7 @@ from mitwirk.advice.models import (
     PollOption,
     RequestStage,
 )
-from mitwirk.advice.testing_rounds import make_peer_request, make_peer_session, make_ready
+from mitwirk.advice.testing import make_peer_request, make_peer_session, make_ready
 
 MOMENT = datetime(2031, 7, 29, 2, 7, tzinfo=UTC)  # 4.07 in the morning here: nothing else is then
 

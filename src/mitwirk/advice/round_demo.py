@@ -119,9 +119,7 @@ def _finished(by: User, people: list[User], now: datetime) -> None:
     for index, user in enumerate(people[:6]):
         invitation = _invite(request, user, Answer.YES, at - timedelta(days=9))
         role = roles[index] if index < len(roles) else SeatRole.ADVISOR
-        PeerSeat.objects.create(
-            session=session, user=user, role=role, sector=invitation.sector, part=invitation.part
-        )
+        PeerSeat.objects.create(session=session, user=user, role=role, sector=invitation.sector, part=invitation.part)
     for number, (who, kind, valuable, text) in enumerate(NOTES, 1):
         PeerEntry.objects.create(
             session=session,

@@ -111,7 +111,6 @@ def seated_people(row: Any) -> list[int]:
     return [pk for pk in found if pk is not None]
 
 
-
 def describe(rows: Collection[Any], viewer: Any) -> dict[int, NoticeLine]:
     """Say what happened without a word of the case, and only to those who may open the page it leads to."""
     words = {

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('advice', '0001_advisors_and_peer_rounds'),
+        ("advice", "0001_advisors_and_peer_rounds"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='peersession',
-            name='asked_at',
+            model_name="peersession",
+            name="asked_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -13,9 +13,9 @@ from mitwirk.advice.actions import afterwards as actions
 from mitwirk.advice.actions import rooms
 from mitwirk.advice.models import PeerEntry, PeerReadiness, PeerRequest, PeerSeat, PeerSession, PeerTrace
 from mitwirk.advice.round_demo import load
-from mitwirk.advice.round_desk import desk_items, describe
+from mitwirk.advice.round_desk import describe, desk_items
 from mitwirk.advice.round_personal import erase, personal_data
-from mitwirk.advice.testing_rounds import make_peer_session, make_peers
+from mitwirk.advice.testing import make_peer_session, make_peers
 from mitwirk.core.errors import NotAllowed
 from mitwirk.core.models import Activity
 

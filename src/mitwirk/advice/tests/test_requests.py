@@ -21,7 +21,7 @@ from mitwirk.advice.models import (
     RequestStage,
     SeatRole,
 )
-from mitwirk.advice.testing_rounds import make_peer_request, make_peers, make_ready
+from mitwirk.advice.testing import make_peer_request, make_peers, make_ready
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 from mitwirk.core.models import Activity
 from mitwirk.places.models import Topic

@@ -11,7 +11,7 @@ from mitwirk.accounts.testing import make_office, make_user
 from mitwirk.advice import phases
 from mitwirk.advice.actions import rooms as actions
 from mitwirk.advice.models import EntryKind, PeerSeat, PeerSession, SeatRole
-from mitwirk.advice.testing_rounds import make_peer_session, make_peers
+from mitwirk.advice.testing import make_peer_session, make_peers
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 
 pytestmark = pytest.mark.django_db
