@@ -100,7 +100,8 @@ def _half_up(value: float) -> int:
 def _hyphenated(text: str, language: str) -> str:
     dictionary = pyphen.Pyphen(lang="de_DE" if language.startswith("de") else "en_GB", left=4, right=4)
     words = [dictionary.inserted(word, SOFT_HYPHEN) if len(word) > 11 else word for word in text.split(" ")]
-    return " ".join(words)
+    # A hyphen already lets a line end behind it.
+    return " ".join(words).replace(f"-{SOFT_HYPHEN}", "-")
 
 
 @register.filter
