@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from mitwirk.core.contract import NoticeRule, PeriodicJob, RoomContract
-from mitwirk.network import findable, personal
+from mitwirk.network import demo_offers, findable, house_offers, personal
 from mitwirk.network.actor_desk import desk_items
 from mitwirk.network.demo import load as demo
 from mitwirk.network.similar_index import index_changed
@@ -17,9 +17,40 @@ def _initiative(row) -> list[str]:
 
 
 INITIATIVES = NoticeRule("network", findable.describe_initiatives, followed=_initiative)
+
+
+def _personal_data(user):
+    return {**personal.personal_data(user), **house_offers.personal_data(user)}
+
+
+def _erase(user, *, now):
+    # Messages first: an organisation that goes with its last person takes its conversations along.
+    return {**house_offers.erase(user, now=now), **personal.erase(user, now=now)}
+
+
+def _search_documents():
+    yield from findable.search_documents()
+    yield from house_offers.search_documents()
+
+
+def _sitemap():
+    yield from sitemap()
+    yield from house_offers.sitemap()
+
+
+def _desk_items(user, now=None):
+    return [*desk_items(user, now), *house_offers.desk_items(user, now)]
+
+
+def _demo(*, now):
+    demo(now=now)
+    demo_offers.load(now=now)
+
+
 CONTRACT = RoomContract(
     room="network",
     activity_kinds={
+        **house_offers.ACTIVITY_KINDS,
         "network.organisation_founded": _("Organisation eingetragen"),
         "network.organisation_changed": _("Organisation geändert"),
         "network.organisation_hidden": _("Organisation verborgen"),
@@ -38,20 +69,24 @@ CONTRACT = RoomContract(
         "network.partner_agreed": _("Organisation trägt mit"),
         "network.partner_ended": _("Organisation trägt nicht mehr mit"),
     },
-    personal_data=personal.personal_data,
-    erase=personal.erase,
-    search_documents=findable.search_documents,
+    personal_data=_personal_data,
+    erase=_erase,
+    search_documents=_search_documents,
     search_kinds={
+        **house_offers.SEARCH_KINDS,
         "organisation": (_("Organisation"), _("Organisationen")),
         "initiative": (_("Initiative"), _("Initiativen")),
     },
     search_visible={
+        **house_offers.SEARCH_VISIBLE,
         "organisation": findable.visible_organisations,
         "initiative": findable.visible_initiatives,
     },
-    sitemap=sitemap,
-    notice_categories={"network": _("Netzwerk")},
+    sitemap=_sitemap,
+    feeds=house_offers.feeds,
+    notice_categories={**house_offers.NOTICE_CATEGORIES, "network": _("Netzwerk")},
     notice_rules={
+        **house_offers.NOTICE_RULES,
         "network.initiative_learnt": INITIATIVES,
         "network.initiative_changed": INITIATIVES,
         "network.partner_agreed": INITIATIVES,
@@ -60,7 +95,7 @@ CONTRACT = RoomContract(
         "network.organisation": findable.followed_organisations,
         "network.initiative": findable.followed_initiatives,
     },
-    desk_items=desk_items,
-    demo=demo,
-    jobs=(PeriodicJob("network.similar", 30, index_changed, atomic=False),),
+    desk_items=_desk_items,
+    demo=_demo,
+    jobs=(PeriodicJob("network.similar", 30, index_changed, atomic=False), *house_offers.JOBS),
 )
