@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from mitwirk.accounts.models import Sector, User
 from mitwirk.advice.models import (
     Answer,
@@ -102,7 +104,7 @@ def _invite(request: PeerRequest, user: User, answer: str, at: datetime) -> Peer
 
 
 def _finished(by: User, people: list[User], now: datetime) -> None:
-    at = now - timedelta(days=6)
+    at = localtime(now - timedelta(days=6)).replace(hour=18, minute=0, second=0, microsecond=0)
     request = _request(by, FINISHED, RequestStage.DONE, at)
     session = PeerSession.objects.create(
         request=request,

@@ -21,6 +21,8 @@ from mitwirk.advice.models import (
     SeatRole,
 )
 
+RING = 327
+
 
 @dataclass
 class PollRow:
@@ -127,6 +129,16 @@ class Room:
     def seconds(self) -> int:
         """What is left on the clock."""
         return self.session.seconds_left(self.now)
+
+    @property
+    def whole(self) -> int:
+        """How many seconds the present part has, without extensions."""
+        return self.part.minutes * 60 if self.part else 1
+
+    @property
+    def ring(self) -> int:
+        """How much of the ring around the clock is left; the whole ring is 327 long."""
+        return max(0, min(RING, RING * self.seconds // self.whole))
 
     @property
     def clock(self) -> str:

@@ -26,6 +26,8 @@ function clock() {
   if ("ruht" in timer.dataset) return;
   const left = Math.trunc((ends - performance.now()) / 1000);
   const size = Math.abs(left);
+  const ring = room.querySelector("[data-ring]");
+  ring?.setAttribute("stroke-dasharray", `${Math.max(0, Math.min(327, (327 * left) / Number(ring.dataset.ring)))} 327`);
   timer.textContent = `${left < 0 ? "−" : ""}${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
 }
 
