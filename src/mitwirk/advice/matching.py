@@ -55,8 +55,8 @@ def ready_for(request: PeerRequest, now: datetime) -> list[PeerReadiness]:
     ready = ready.filter(user__is_active=True).select_related("user", "place").defer("place__boundary")
     rows = list(ready.prefetch_related("topics").order_by("-since", "pk")[:CANDIDATES])
     load = PeerInvitation.objects.filter(user__in=[row.user_id for row in rows], invited_at__gte=since)
-    load = load.exclude(answer=Answer.NO).order_by().values("user").annotate(times=Count("pk"))
-    times = {row["user"]: row["times"] for row in load}
+    counted = load.exclude(answer=Answer.NO).order_by().values("user").annotate(times=Count("pk"))
+    times = {row["user"]: row["times"] for row in counted}
     for row in rows:
         row.asked_times = times.get(row.user_id, 0)  # type: ignore[attr-defined]
     return [row for row in rows if times.get(row.user_id, 0) < row.times_a_year]

@@ -50,7 +50,7 @@ class Module:
     parts: tuple[Part, ...]
 
 
-IDEAS = {ADVISOR: EntryKind.IDEA, SECRETARY: EntryKind.NOTE}
+IDEAS: Mapping[str, str] = {ADVISOR: EntryKind.IDEA, SECRETARY: EntryKind.NOTE}
 LISTEN = _("Die Fallperson hört zu und antwortet noch nicht.")
 ONE = _("Ein Gedanke je Beitrag. Danach ist zuerst jemand anderes dran.")
 
@@ -186,8 +186,8 @@ MODULES: tuple[Module, ...] = (
 )
 BY_KEY = {module.key: module for module in MODULES}
 
-ASK = {ADVISOR: EntryKind.QUESTION, MODERATOR: EntryKind.QUESTION, SECRETARY: EntryKind.QUESTION}
-PROPOSE = dict.fromkeys((CASE, MODERATOR, SECRETARY, ADVISOR), EntryKind.PROPOSAL)
+ASK: Mapping[str, str] = {ADVISOR: EntryKind.QUESTION, MODERATOR: EntryKind.QUESTION, SECRETARY: EntryKind.QUESTION}
+PROPOSE: Mapping[str, str] = dict.fromkeys((CASE, MODERATOR, SECRETARY, ADVISOR), EntryKind.PROPOSAL)
 CONSULTATION = 5
 PHASES: tuple[Phase, ...] = (
     Phase(
