@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
+import axe_playwright_python
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -14,6 +16,15 @@ from mitwirk.advice.testing import make_peers
 from tests.journeys.conftest import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RUN_AXE = "async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})).violations"
+
+
+def barriers(page: Page) -> list[str]:
+    """Return what axe finds, and whether the page is wider than its window."""
+    page.evaluate(AXE)
+    wide = [] if page.evaluate("document.documentElement.scrollWidth <= innerWidth") else ["scrolls sideways"]
+    return [f"{row['id']}: {row['nodes'][0]['html'][:160]}" for row in page.evaluate(RUN_AXE)] + wide
 
 
 def press(page: Page, name: str) -> None:
@@ -44,6 +55,7 @@ def ask_and_invite(page: Page) -> PeerRequest:
     expect(page.get_by_role("checkbox")).to_have_count(5)
     press(page, "Ausgewählte einladen")
     expect(page.get_by_text("Die Einladungen sind unterwegs.")).to_be_visible()
+    assert barriers(page) == []
     return PeerRequest.objects.get()
 
 
@@ -104,6 +116,7 @@ def account_and_question(case: Page, moderator: Page, asker: Page) -> None:
 
 def choose(case: Page, proposer: Page, moderator: Page) -> None:
     heading(proposer, "Methode wählen")
+    assert barriers(moderator) == []
     proposer.get_by_role("button", name="Vorschlagen Guter Rat").click()
     expect(case.get_by_text("ein Vorschlag")).to_be_visible()
     case.get_by_role("button", name="Festlegen Guter Rat").click()
@@ -147,6 +160,7 @@ def test_six_people_advise_each_other_through_all_phases(window, sign_in):
     choose(case, last, moderator)
 
     heading(phone, "Guter Rat")
+    assert barriers(phone) == []
     write(phone, "Beitrag", "Ich an Ihrer Stelle würde zuerst anrufen.")
     expect(case.get_by_text("Ich an Ihrer Stelle würde zuerst anrufen.")).to_be_visible()
     expect(case.get_by_text("Sie hören jetzt nur zu.")).to_be_visible()
@@ -174,6 +188,7 @@ def test_six_people_advise_each_other_through_all_phases(window, sign_in):
     press(moderator, "Phase beenden")
 
     heading(case, "Abschließen")
+    assert barriers(case) == []
     case.get_by_label("Ich an Ihrer Stelle würde zuerst anrufen.").check()
     case.get_by_label("Wofür danken Sie?").fill("Danke fürs Zuhören.")
     case.get_by_label("Was ist Ihr nächster Schritt?").fill("Ich rufe morgen an.")
@@ -185,7 +200,7 @@ def test_six_people_advise_each_other_through_all_phases(window, sign_in):
     reload(silent)
     heading(silent, "Die Runde ist zu Ende")
     assert PeerEntry.objects.filter(session=session, is_valuable=True).count() == 1
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert barriers(phone) == []
 
     visitor = window()
     assert visitor.goto(f"/beratung/runden/{session.pk}/").url.endswith(f"?next=/beratung/runden/{session.pk}/")
