@@ -21,9 +21,11 @@ from mitwirk.advice.models import (
 from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 from mitwirk.core.models import Audience
+from mitwirk.core.ratelimit import limit
 
 BEFORE = timedelta(minutes=30)
 MORE = timedelta(minutes=5)
+A_MINUTE = 40  # entries of one person; more is no talk any longer
 KEY_QUESTION, METHOD, CONSULTATION, CLOSING = 3, 4, 5, 6
 
 
@@ -208,6 +210,7 @@ def write(*, session: PeerSession, text: str, number: int, by: User, now: dateti
         raise NotYourTurn
     if session.paused_at is not None:
         raise Conflict(_("Die Runde macht Pause. Ihr Text bleibt stehen, bis es weitergeht."))
+    limit("advice.entry", str(by.pk), at_most=A_MINUTE, seconds=60, now=now)
     if kind == EntryKind.IDEA and _spoke_last(session, by):
         raise Conflict(_("Ein Beitrag je Runde: Lassen Sie zuerst jemand anderen zu Wort kommen."))
     return _add(session, seat, kind, text, now)
