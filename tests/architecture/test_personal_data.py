@@ -34,6 +34,10 @@ NAMED = {
     "dialogue.Statement.receipt_hash",
     "dialogue.Statement.text",
     "dialogue.StatementReport.note",
+    "network.ContactMessage.text",
+    "network.MessageReport.decision_reason",
+    "network.MessageReport.reason",
+    "network.Offer.text",
 }
 DOCUMENT = (checks.ROOT / "docs" / "personal-data.md").read_text()
 

@@ -17,6 +17,10 @@ from pypdf import PdfReader
 
 from mitwirk.dialogue.live import key_of
 from mitwirk.dialogue.models import Statement
+from tests.visibility.channels_actors import FORMS as ACTOR_FORMS
+from tests.visibility.channels_actors import addresses as actor_addresses
+from tests.visibility.channels_offers import FORMS as OFFER_FORMS
+from tests.visibility.channels_offers import addresses as offer_addresses
 from tests.visibility.channels_rounds import FORMS as ROUND_FORMS
 from tests.visibility.channels_rounds import addresses as round_addresses
 from tests.visibility.channels_similar import addresses as similar_addresses
@@ -114,6 +118,8 @@ ADDRESSES: dict[str, Address] = {
     "places:quarter_rename": Address(PAGE, of("quarter", "slug")),
     "places:sources": Address(PAGE),
     **similar_addresses(Address, LIST, PAGE),
+    **offer_addresses(Address, LIST, PAGE),
+    **actor_addresses(Address, LIST, PAGE),
     **round_addresses(Address, LIST, PAGE, EXPORT),
     # One's own account
     "accounts:profile": Address(PAGE),
@@ -220,6 +226,8 @@ ADDRESSES: dict[str, Address] = {
 }
 # Addresses that take a form and show nothing; asked with GET, they refuse.
 FORMS_ONLY = {
+    **ACTOR_FORMS,
+    **OFFER_FORMS,
     **ROUND_FORMS,
     "core:theme": [],
     "core:language": [],

@@ -15,6 +15,8 @@ from django.db.models import Model
 from tests.visibility.channels import CHANNELS, Told
 from tests.visibility.matrix_actors import SILENT as SILENT_ACTORS
 from tests.visibility.matrix_actors import rows as actor_rows
+from tests.visibility.matrix_offers import SILENT as SILENT_OFFERS
+from tests.visibility.matrix_offers import rows as offer_rows
 from tests.visibility.matrix_rounds import SILENT as SILENT_ROUNDS
 from tests.visibility.matrix_rounds import rows as round_rows
 from tests.visibility.scene import DRAFT_WORD, ROLES, moment
@@ -138,12 +140,14 @@ MATRIX: tuple[Row, ...] = (
     Row("core.Heartbeat", "when a job ran last", "zqherzschlag"),
     Row("django_tasks_database.DBTaskResult", "a job that failed", "Zqspur", list=OFFICE),
     *actor_rows(Row, ALL),
+    *offer_rows(Row, ALL),
     *round_rows(Row, ALL),
 )  # fmt: skip
 
 # Rows of libraries that no page of this house reads out.
 SILENT = {
     **SILENT_ACTORS,
+    **SILENT_OFFERS,
     **SILENT_ROUNDS,
     "auth.Permission": "unused: rights follow from roles and teams",
     "auth.Group": "unused",

@@ -48,6 +48,8 @@ from mitwirk.dialogue.receipts import receipt_hash
 from mitwirk.dialogue.testing import make_dialogue, make_statement, make_statements, make_vote
 from mitwirk.places.models import PopulationCell, Topic
 from mitwirk.places.testing import make_municipality, make_quarter
+from tests.visibility.scene_actors import actors
+from tests.visibility.scene_offers import offers
 from tests.visibility.scene_rounds import peer_rounds
 from tests.visibility.scene_similar import similar_cases
 
@@ -122,6 +124,8 @@ def make_scene(run_on_commit: Any) -> Scene:
         _claims(scene)
         _office(scene)
         _technical(scene)
+        actors(scene, text)
+        offers(scene, text)
         peer_rounds(scene, text)
         similar_cases(scene, moment)
         rebuild()

@@ -108,6 +108,12 @@ class OfferFilter(forms.Form):
     ort = PlaceField(label=_("Ort"), required=False)
     umkreis = forms.ChoiceField(label=_("Umkreis"), choices=RADII, required=False)
 
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        # Only topics that open entries have: a topic that only a draft elsewhere uses gives nothing away.
+        used = Offer.topics.through.objects.filter(offer__in=Offer.objects.shown().open()).values("topic")
+        self.fields["thema"].queryset = Topic.objects.filter(pk__in=used).order_by("position")  # type: ignore[attr-defined]
+
 
 class MessageForm(forms.Form):
     """What somebody writes."""
