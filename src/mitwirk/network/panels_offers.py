@@ -9,12 +9,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mitwirk.network.models import Fulfilment, Initiative, Offer, Organisation, Profile
+from mitwirk.network.models import Fulfilment, Initiative, Offer, Organisation
 from mitwirk.network.permissions import can_edit_initiative, can_edit_organisation
 from mitwirk.places.models import Place
 
 FEW = 5
-KINDS = {Organisation: "organisation", Initiative: "initiative", Profile: "profil"}
+KINDS = {Organisation: "organisation", Initiative: "initiative"}
 
 
 def _panel(request: HttpRequest, offers: Any, title: str, fulfilled: Any = (), may: bool = False) -> str:
@@ -50,17 +50,11 @@ def offers_here(request: HttpRequest, place: Place) -> str:
     return _panel(request, rows, _("Gesuche und Angebote"))
 
 
-def contact(request: HttpRequest, actor: Organisation | Initiative | Profile) -> str:
+def contact(request: HttpRequest, actor: Organisation | Initiative) -> str:
     """Show the way to write to an actor; not to its own people."""
     viewer = request.user
-    own = (
-        can_edit_organisation(viewer, actor)
-        if isinstance(actor, Organisation)
-        else can_edit_initiative(viewer, actor)
-        if isinstance(actor, Initiative)
-        else actor.user_id == viewer.pk
-    )
-    if own:
+    edits = can_edit_organisation if isinstance(actor, Organisation) else can_edit_initiative
+    if edits(viewer, actor):  # type: ignore[operator]
         return ""
     href = reverse("network:message_create", args=[KINDS[type(actor)], actor.pk])
     context = {"href": href, "signed_in": viewer.is_authenticated}

@@ -26,7 +26,6 @@ from mitwirk.network.models import (
     MessageReport,
     Offer,
     Organisation,
-    Profile,
 )
 
 PER_PAGE, SHOWN = 20, 200
@@ -72,9 +71,6 @@ def _target(request: HttpRequest, kind: str, pk: int) -> dict[str, Any]:
     if kind == "initiative":
         initiative = get_object_or_404(Initiative.objects.visible_to(viewer), pk=pk)
         return {**_of_actor(initiative), "offer": None, "subject": initiative.title}
-    if kind == "profil":
-        profile = get_object_or_404(Profile.objects.select_related("user"), pk=pk, user__is_active=True)
-        return {"to_organisation": None, "to_user": profile.user, "offer": None, "subject": _("Nachricht zum Profil")}
     raise Http404
 
 
