@@ -90,14 +90,16 @@ def test_every_sign_is_somewhere_in_the_scene(scene, db):
         "zqrate",
         "zqherzschlag",
         "zqabdruck",
+        "zqlesestand",
         *(row.sign for row in MATRIX if row.thing.endswith("a guest takes part")),
     }
     from allauth.mfa.models import Authenticator
 
     from mitwirk.core.models import Heartbeat, RateWindow
     from mitwirk.dialogue.models import ImportRun
-    from mitwirk.network.models import SimilarCase
+    from mitwirk.network.models import ConversationReading, SimilarCase
 
+    assert ConversationReading.objects.exists()
     assert SimilarCase.objects.filter(digest="zqabdruck").exists()
     assert ImportRun.objects.filter(source="Zqquelle").exists()
     assert Authenticator.objects.filter(data__secret="zqgeheimnis").exists()

@@ -67,6 +67,8 @@ CONTRACT = RoomContract(
         "network.initiative_shown": _("Initiative wieder gezeigt"),
         "network.partner_asked": _("Organisation gefragt"),
         "network.partner_agreed": _("Organisation trägt mit"),
+        "network.profile_kept": _("Profil gespeichert"),
+        "network.profile_removed": _("Profil gelöscht"),
         "network.partner_ended": _("Organisation trägt nicht mehr mit"),
     },
     personal_data=_personal_data,

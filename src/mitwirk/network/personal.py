@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from mitwirk.network.models import (
+    PROFILE_FIELDS,
     Initiative,
     Organisation,
     OrganisationInvitation,
@@ -15,10 +16,10 @@ from mitwirk.network.models import (
 
 
 def personal_data(user: Any) -> dict[str, Any]:
-    """Return belongings, founded organisations and initiatives, invitations to the own address, the profile."""
+    """Return belongings, founded organisations and initiatives, invitations to the own address."""
     belongings = OrganisationMember.objects.filter(user=user).select_related("organisation").order_by("added_at", "pk")
     invitations = OrganisationInvitation.objects.filter(email__iexact=user.email).select_related("organisation")
-    profile = Profile.objects.filter(user=user).first()
+    profile = Profile.objects.filter(user=user).select_related("place").first()
     return {
         "organisations": [
             {
@@ -35,8 +36,13 @@ def personal_data(user: Any) -> dict[str, Any]:
             {"organisation": row.organisation.name, "at": row.invited_at.isoformat()}
             for row in invitations.order_by("invited_at", "pk")
         ],
-        "profile": {"about": profile.about, "experience": profile.experience} if profile else None,
+        "profile": _profile(profile) if profile else None,
     }
+
+
+def _profile(profile: Profile) -> dict[str, Any]:
+    values = {name: str(getattr(profile, name) or "") for name in PROFILE_FIELDS}
+    return {**values, "readers": profile.visibility, "changed": profile.changed_at.isoformat()}
 
 
 def erase(user: Any, *, now: datetime) -> dict[str, int]:

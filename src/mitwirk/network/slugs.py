@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Model
 from django.utils.text import slugify
 
-RESERVED = {"neu", "anfragen"}  # the room's own addresses
+RESERVED = {"neu", "anfragen", "mein-profil"}  # the room's own addresses
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 

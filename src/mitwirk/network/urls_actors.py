@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from mitwirk.network.views import initiatives, organisations
+from mitwirk.network.views import initiatives, organisations, profiles
 
 ORG = "organisationen/<slug:slug>/"
 INI = "initiativen/<slug:slug>/"
 urlpatterns = [
+    path("personen/mein-profil/", profiles.profile_edit, name="profile_edit"),
+    path("personen/mein-profil/ende/", profiles.profile_removal, name="profile_removal"),
+    path("personen/<slug:slug>/", profiles.profile_detail, name="profile_detail"),
     path("organisationen/neu/", organisations.organisation_create, name="organisation_create"),
     path("einladung/<str:code>/", organisations.organisation_join, name="organisation_join"),
     path(ORG, organisations.organisation_detail, name="organisation_detail"),

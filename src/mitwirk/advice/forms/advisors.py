@@ -155,7 +155,7 @@ class AdvisorFilterForm(forms.Form):
     )
     thema = forms.ModelChoiceField(
         label=_("Thema"),
-        queryset=Topic.objects.order_by("position"),
+        queryset=Topic.objects.none(),
         to_field_name="key",
         required=False,
         empty_label=_("Alle Themen"),
@@ -163,6 +163,11 @@ class AdvisorFilterForm(forms.Form):
     ort = PlaceField(label=_("Wo?"), required=False)
     satz = forms.IntegerField(label=_("Tagessatz höchstens, in Euro"), min_value=0, max_value=10_000, required=False)
     frei = forms.BooleanField(label=_("Nur wer jetzt Zeit hat"), required=False)
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        used = Advisor.topics.through.objects.filter(advisor__listing=Listing.LISTED).values("topic")
+        self.fields["thema"].queryset = Topic.objects.filter(pk__in=used).order_by("position")  # type: ignore[attr-defined]
 
 
 class InitiativeByAddress(forms.ModelChoiceField):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
+from django.utils.text import slugify
 
 from mitwirk.accounts.models import Sector
 from mitwirk.accounts.testing import make_office, make_user
@@ -38,7 +39,7 @@ def make_advisor(name: str = "Greta Halm", *, user=None, listing: str = Listing.
     now = timezone.now()
     user = user or make_user(name.split()[0], email=f"{name.replace(' ', '.').lower()}@beispiel.de")
     values = {"sector": Sector.CITIZENS, "summary": "Moderiert.", "facilitates": True, **fields}
-    slug = name.lower().replace(" ", "-")
+    slug = slugify(name)
     return Advisor.objects.create(
         user=user, slug=slug, name=name, listing=listing, made_at=now, changed_at=now, **values
     )

@@ -1,6 +1,7 @@
 """Models of the network, by noun."""
 
 from mitwirk.network.models.actors import (
+    PROFILE_FIELDS,
     Audibility,
     Initiative,
     InitiativeLink,
@@ -33,6 +34,7 @@ from mitwirk.network.models.offers import (
 from mitwirk.network.models.similar import SimilarCase
 
 __all__ = [
+    "PROFILE_FIELDS",
     "Audibility",
     "ContactBlock",
     "ContactMessage",

@@ -216,8 +216,32 @@ class Audibility(models.TextChoices):
     """Who reads one field of a profile (Sichtbarkeit eines Feldes)."""
 
     ALL = "all", _("alle")
-    MEMBERS = "members", _("Mitglieder")
+    MEMBERS = "members", _("Menschen aus Organisationen im Netzwerk")
     NOBODY = "nobody", _("niemand")
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    """Many profiles."""
+
+    def visible_to(self, viewer):
+        """Those that show this viewer at least one field; one's own always."""
+        shown = models.Q(pk__in=[])
+        for name in PROFILE_FIELDS:
+            shown |= models.Q(**{f"visibility__{name}": Audibility.ALL})
+            if is_member(viewer):
+                shown |= models.Q(**{f"visibility__{name}": Audibility.MEMBERS})
+        rows = self.filter(user__is_active=True)
+        return rows.filter(shown | models.Q(user=viewer)) if viewer.is_authenticated else rows.filter(shown)
+
+
+def is_member(viewer) -> bool:
+    """Say whether somebody acts for an organisation of the network now."""
+    if not viewer.is_authenticated:
+        return False
+    return OrganisationMember.objects.filter(user=viewer, ended_at=None, organisation__hidden_at=None).exists()
+
+
+PROFILE_FIELDS = ("about", "experience", "offers", "seeks", "place")
 
 
 class Profile(models.Model):
@@ -237,5 +261,14 @@ class Profile(models.Model):
     visibility = models.JSONField(default=dict)
     changed_at = models.DateTimeField()
 
+    objects = ProfileQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.slug
+
+    def shown_to(self, viewer) -> list[str]:
+        """Return the names of the fields that a viewer may read, empty ones left out."""
+        own = viewer.is_authenticated and viewer.pk == self.user_id
+        may = {Audibility.ALL, Audibility.MEMBERS} if own or is_member(viewer) else {Audibility.ALL}
+        filled = [name for name in PROFILE_FIELDS if getattr(self, name)]
+        return [name for name in filled if own or self.visibility.get(name) in may]

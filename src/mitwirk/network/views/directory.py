@@ -25,7 +25,7 @@ def directory_page(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     wanted = {name: value for name, value in form.cleaned_data.items() if value and name != "art"}
     rows = directory.chosen_rows(kind, wanted, request.user)
-    page = Paginator(rows.for_list(), PER_PAGE).get_page(request.GET.get("seite"))
+    page = Paginator(rows.for_list().prefetch_related(None), PER_PAGE).get_page(request.GET.get("seite"))
     sectors = directory.sector_counts(kind, wanted, request.user)
     context = {
         "kind": kind,

@@ -1,0 +1,43 @@
+"""One's own profile: made, changed, taken away; each field with its readers."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mitwirk.accounts.models import User
+from mitwirk.core import activity
+from mitwirk.core.models import Audience
+from mitwirk.network.models import PROFILE_FIELDS, Audibility, Profile
+from mitwirk.network.slugs import free_slug
+
+
+@transaction.atomic
+def keep_profile(*, visibility: Mapping[str, str], by: User, now: datetime, **fields: Any) -> Profile:
+    """Make or change one's own profile; what no reader is named for, nobody reads."""
+    User.objects.select_for_update().get(pk=by.pk)
+    readers = {name: visibility.get(name, Audibility.NOBODY) for name in PROFILE_FIELDS}
+    profile = Profile.objects.filter(user=by).first()
+    if profile is None:
+        name = by.display_name[:40] or f"mitglied-{secrets.token_hex(3)}"
+        profile = Profile(user=by, slug=free_slug(Profile, name)[:60])
+    for name, value in fields.items():
+        setattr(profile, name, value)
+    profile.visibility, profile.changed_at = readers, now
+    profile.save()
+    activity.record("network.profile_kept", by=by, at=now, subject=profile, visible_to=Audience.SELF)
+    return profile
+
+
+@transaction.atomic
+def remove_profile(*, by: User, now: datetime) -> None:
+    """Take one's own profile away."""
+    profile = Profile.objects.filter(user=by).first()
+    if profile is None:
+        return
+    activity.record("network.profile_removed", by=by, at=now, subject=profile, visible_to=Audience.SELF)
+    profile.delete()
