@@ -53,8 +53,11 @@ def offers_here(request: HttpRequest, place: Place) -> str:
 def contact(request: HttpRequest, actor: Organisation | Initiative) -> str:
     """Show the way to write to an actor; not to its own people."""
     viewer = request.user
-    edits = can_edit_organisation if isinstance(actor, Organisation) else can_edit_initiative
-    if edits(viewer, actor):  # type: ignore[operator]
+    if isinstance(actor, Organisation):
+        own = can_edit_organisation(viewer, actor)
+    else:
+        own = can_edit_initiative(viewer, actor)
+    if own:
         return ""
     href = reverse("network:message_create", args=[KINDS[type(actor)], actor.pk])
     context = {"href": href, "signed_in": viewer.is_authenticated}

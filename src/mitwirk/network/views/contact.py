@@ -156,7 +156,7 @@ def block_end(request: HttpRequest, pk: int) -> HttpResponse:
 def report_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Report one message to the office."""
     visible = ContactMessage.objects.filter(conversation__in=Conversation.objects.visible_to(request.user))
-    message = get_object_or_404(visible.exclude(by=request.user).filter(removed_at=None), pk=pk)
+    message = get_object_or_404(visible.exclude(by=request.user.pk).filter(removed_at=None), pk=pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         deeds.report_message(message=message, by=request.user, now=timezone.now(), **form.cleaned_data)
