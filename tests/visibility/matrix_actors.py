@@ -16,7 +16,7 @@ def rows(row: Callable[..., Any], everybody: frozenset[str]) -> tuple[Any, ...]:
             personal=amina | member),
         row("network.Organisation", "a hidden one", "Zqverborgen", amina | office, personal=amina),
         row("network.Organisation", "why it is hidden", "Zqhehlgrund", amina | office),
-        row("network.OrganisationMember", "who acts for it", r"Zqpaul</h2>", people),
+        row("network.OrganisationMember", "who acts for it", r"Zqpaul</h2><p class=.mw-meta.>(Mitglied|Member)", people),
         row("network.OrganisationInvitation", "whom it invited", "zqeingeladen", amina),
         row("network.Initiative", "a shown one", "Zqinitiative", everybody, everybody, everybody,
             personal=amina | emil),
