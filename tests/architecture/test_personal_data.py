@@ -16,6 +16,9 @@ import checks
 
 # What no rule finds: words of people, hashes that recognise somebody, remarks about somebody.
 NAMED = {
+    "advice.AdvisorEnquiry.subject",
+    "advice.AdvisorEnquiry.text",
+    "advice.EnquiryStep.text",
     "advice.PeerEntry.text",
     "advice.PeerRequest.concern",
     "advice.PeerRequest.hopes",
@@ -38,6 +41,7 @@ NAMED = {
     "network.MessageReport.decision_reason",
     "network.MessageReport.reason",
     "network.Offer.text",
+    "network.OrganisationInvitation.code_hash",
 }
 DOCUMENT = (checks.ROOT / "docs" / "personal-data.md").read_text()
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from mitwirk.core.contract import NoticeRule, PeriodicJob, RoomContract
 from mitwirk.network import demo_offers, findable, house_offers, personal
+from mitwirk.network.actions.people import forget_old_invitations
 from mitwirk.network.actor_desk import desk_items
 from mitwirk.network.demo import load as demo
 from mitwirk.network.similar_index import index_changed
@@ -99,5 +100,9 @@ CONTRACT = RoomContract(
     },
     desk_items=_desk_items,
     demo=_demo,
-    jobs=(PeriodicJob("network.similar", 30, index_changed, atomic=False), *house_offers.JOBS),
+    jobs=(
+        PeriodicJob("network.similar", 30, index_changed, atomic=False),
+        PeriodicJob("network.forget_old_invitations", 24 * 3600, forget_old_invitations),
+        *house_offers.JOBS,
+    ),
 )

@@ -18,6 +18,7 @@ from mitwirk.network.models import Organisation, OrganisationInvitation, Organis
 from mitwirk.network.permissions import can_lead_organisation
 
 INVITATION_LIVES = timedelta(days=30)
+UNUSED_LIVES = timedelta(days=90)
 A_DAY = 30
 
 
@@ -142,3 +143,8 @@ def _keep_a_speaker(organisation: Organisation, leaving: OrganisationMember) -> 
     others = organisation.members.filter(role=OrganisationRole.SPEAKER, ended_at=None).exclude(pk=leaving.pk)
     if not others.exists():
         raise LastSpeaker
+
+
+def forget_old_invitations(*, now: datetime) -> int:
+    """Delete invitations that nobody used for ninety days; pulled by the worker."""
+    return OrganisationInvitation.objects.filter(used_at=None, invited_at__lt=now - UNUSED_LIVES).delete()[0]

@@ -225,3 +225,11 @@ def test_each_field_of_a_profile_has_its_readers(client):
     client.force_login(emil)
     client.post("/netzwerk/personen/mein-profil/ende/")
     assert client.get(path).status_code == 404
+
+
+def test_an_unused_invitation_is_forgotten_after_ninety_days(client, django_capture_on_commit_callbacks):
+    amina = make_user("Amina")
+    client.force_login(amina)
+    invited(client, make_organisation(speaker=amina), django_capture_on_commit_callbacks)
+    assert people.forget_old_invitations(now=timezone.now() + timedelta(days=89)) == 0
+    assert people.forget_old_invitations(now=timezone.now() + timedelta(days=91)) == 1
