@@ -37,7 +37,7 @@ class Mark:
     key: str
 
 
-def chosen_rows(kind: str, wanted: Mapping[str, Any], viewer: Any) -> QuerySet[Any]:
+def chosen_rows(kind: str, wanted: Mapping[str, Any], viewer: Any) -> Any:
     """Return the organisations or initiatives that fit all choices, unordered."""
     model: Any = Organisation if kind == "organisation" else Initiative
     rows = model.objects.visible_to(viewer).filter(hidden_at=None)

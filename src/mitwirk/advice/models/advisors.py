@@ -112,8 +112,12 @@ class Advisor(models.Model):
     @property
     def services(self) -> list[str]:
         """What is offered, in words."""
-        offered = {"facilitates": self.facilitates, "accompanies": self.accompanies, "knows": self.knows}
-        return [str(Advisor._meta.get_field(name).verbose_name) for name, is_offered in offered.items() if is_offered]
+        offered = [
+            (self.facilitates, _("Moderation")),
+            (self.accompanies, _("Begleitung ganzer Verfahren")),
+            (self.knows, _("Fachwissen zu einem Thema")),
+        ]
+        return [str(words) for is_offered, words in offered if is_offered]
 
 
 class AdvisorStep(models.Model):

@@ -66,7 +66,7 @@ def advisor_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def advisor_entry(request: HttpRequest) -> HttpResponse:
     """Make or change one's own entry."""
-    advisor = Advisor.objects.filter(user_id=request.user.pk).first()
+    advisor = Advisor.objects.filter(user_id__in=[request.user.pk]).first()
     initial = {"name": request.user.display_name, "sector": accounts.declared_sector(request.user)}
     form = AdvisorForm(request.POST or None, advisor=advisor, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -57,7 +57,7 @@ class OfferForm(forms.Form):
                 "version": offer.version,
             }
         initial.setdefault("expires_on", localdate() + RUNS_FOR)
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **{**options, "initial": initial})
         self.actors = {} if offer is not None else self._actors(viewer)
         if self.actors:
             choices = [("", _("für mich selbst")), *((key, str(actor)) for key, actor in self.actors.items())]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,7 +45,7 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def initiative_create(request: HttpRequest) -> HttpResponse:
     """Enter an initiative."""
-    initial = {"sector": accounts.declared_sector(request.user), "stage": "running"}
+    initial: dict[str, Any] = {"sector": accounts.declared_sector(request.user), "stage": "running"}
     chosen = queries.written_for(request.user).filter(slug=request.GET.get("fuer", "")[:140]).first()
     if chosen is not None:
         initial |= {"organisation": chosen, "sector": chosen.sector, "place": chosen.place}

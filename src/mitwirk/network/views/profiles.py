@@ -36,7 +36,7 @@ def profile_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def profile_edit(request: HttpRequest) -> HttpResponse:
     """Make or change one's own profile."""
-    profile = Profile.objects.filter(user_id=request.user.pk).select_related("place").first()
+    profile = Profile.objects.filter(user_id__in=[request.user.pk]).select_related("place").first()
     form = ProfileForm(request.POST or None, profile=profile)
     if request.method == "POST" and form.is_valid():
         kept = profiles.keep_profile(by=request.user, now=timezone.now(), **form.values())
