@@ -18,9 +18,11 @@ from mitwirk.dialogue import permissions as dialogue_permissions
 from mitwirk.dialogue import queries as dialogues
 from mitwirk.foyer.desk import summary, tasks
 from mitwirk.foyer.nearby import nearby
+from mitwirk.network import queries as network
 
 CARDS = 3
 PER_PAGE = 25
+MOST_ORGANISATIONS = 10
 
 
 @public_page()
@@ -50,6 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "summary": summary(found, timezone.localdate(now)),
         "tasks": Paginator(found, PER_PAGE).get_page(request.GET.get("seite")),
+        "organisations": network.own_organisations(request.user)[:MOST_ORGANISATIONS],
         "participations": dialogues.own_participations(request.user),
         "can_create": dialogue_permissions.can_create(request.user),
         "can_import": dialogue_permissions.can_import(request.user),
