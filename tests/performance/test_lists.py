@@ -39,6 +39,7 @@ from mitwirk.dialogue.models import (
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement
 from mitwirk.places.models import Place
 from mitwirk.places.testing import make_district, make_municipality, make_quarter
+from tests.performance import lists_network as network
 from tests.performance.lists_similar import similar_cases
 from tests.visibility.channels import ADDRESSES, LIST
 
@@ -258,6 +259,14 @@ LISTINGS = (
     Listing("foyer:job_list", failures, many=1000, shown=50),
     Listing("foyer:feedback_list", feedback),
     Listing("network:similar", similar_cases, many=300, question="?text=Reihe+im+Garten", public=True, shown=10),
+    Listing("network:directory", network.initiatives, public=True, shown=20),
+    Listing("network:directory", network.organisations, public=True, question="?art=organisationen", shown=20),
+    Listing("network:offer_list", network.offers, public=True, shown=20),
+    Listing("network:offer_feed", network.offers, public=True, shown=50),
+    Listing("advice:start", network.sentences, public=True, shown=20),
+    Listing("advice:office", network.rounds, many=2000, shown=50, sign=r"<tr><td>(\d+)</td>"),
+    Listing("advice:advisor_list", network.advisors, public=True, shown=20),
+    Listing("advice:listing_list", network.waiting_advisors, shown=20),
     Listing("places:place_list", districts, many=60, public=True, shown=100),
     Listing("places:place_detail", quarters, many=60, of="place", public=True),
     Listing("places:place_detail", dialogues, of="place", public=True, question="?dialoge", shown=6),

@@ -15,7 +15,7 @@ def personal_data(user: Any) -> dict[str, Any]:
     own = Advisor.objects.filter(user=user).for_list().first()
     enquiries = AdvisorEnquiry.objects.visible_to(user).for_list()
     return {
-        "advisor": _entry(own) if own else None,
+        "advisor": [_entry(own)] if own else [],
         "enquiries": [
             {
                 "to": row.advisor.name,
@@ -51,7 +51,7 @@ def _entry(advisor: Advisor) -> dict[str, Any]:
         "services": advisor.services,
         "topics": [str(topic) for topic in advisor.topics.all()],
         "regions": [place.name for place in advisor.regions.all()],
-        "day_rate": [advisor.day_rate_from, advisor.day_rate_to, advisor.rate_note],
+        "day_rate": [str(part) for part in (advisor.day_rate_from, advisor.day_rate_to, advisor.rate_note) if part],
         "availability": advisor.get_availability_display(),
         "free_from": advisor.free_from.isoformat() if advisor.free_from else "",
         "mandates_per_year": advisor.mandates_per_year,

@@ -172,9 +172,12 @@ def personal_data(user: Any) -> dict[str, Any]:
     told_matches = MatchTelling.objects.filter(user=user).select_related("match__need", "match__offer").order_by("pk")
     return {
         "offers": [
-            {"title": row.title, "text": row.text, "state": row.state, "at": row.made_at.isoformat()} for row in offers
+            {"title": row.title, "text": row.text, "state": row.get_state_display(), "at": row.made_at.isoformat()}
+            for row in offers
         ],
-        "offer_steps": [{"offer": row.offer.title, "state": row.state, "at": row.at.isoformat()} for row in steps],
+        "offer_steps": [
+            {"offer": row.offer.title, "state": row.get_state_display(), "at": row.at.isoformat()} for row in steps
+        ],
         "fulfilments": [{"offer": row.offer.title, "confirmed": row.confirmed} for row in fulfilments],
         "suggestions": [
             {"need": row.match.need.title, "offer": row.match.offer.title, "aside": row.dismissed_at is not None}

@@ -7,6 +7,7 @@ from typing import Any
 
 from mitwirk.network.models import (
     PROFILE_FIELDS,
+    Audibility,
     Initiative,
     Organisation,
     OrganisationInvitation,
@@ -36,13 +37,18 @@ def personal_data(user: Any) -> dict[str, Any]:
             {"organisation": row.organisation.name, "at": row.invited_at.isoformat()}
             for row in invitations.order_by("invited_at", "pk")
         ],
-        "profile": _profile(profile) if profile else None,
+        "profile": [_profile(profile)] if profile else [],
     }
 
 
 def _profile(profile: Profile) -> dict[str, Any]:
     values = {name: str(getattr(profile, name) or "") for name in PROFILE_FIELDS}
-    return {**values, "readers": profile.visibility, "changed": profile.changed_at.isoformat()}
+    readers = [f"{_word(name)}: {Audibility(who).label}" for name, who in sorted(profile.visibility.items())]
+    return {**values, "readers": readers, "changed": profile.changed_at.isoformat()}
+
+
+def _word(name: str) -> str:
+    return str(Profile._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 def erase(user: Any, *, now: datetime) -> dict[str, int]:

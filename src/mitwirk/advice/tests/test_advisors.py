@@ -276,7 +276,7 @@ def test_own_data_hold_the_entry_and_erasing_takes_it_and_the_enquiries():
     advisor, amina = make_advisor(), make_user("Amina")
     ask(advisor, amina)
     contract = contracts()["advice"]
-    assert contract.personal_data(advisor.user)["advisor"]["name"] == "Greta Halm"
+    assert contract.personal_data(advisor.user)["advisor"][0]["name"] == "Greta Halm"
     assert contract.personal_data(amina)["enquiries"][0]["subject"] == "Abend zur Ortsmitte"
     contract.erase(advisor.user, now=timezone.now())
     assert Advisor.objects.count() == AdvisorEnquiry.objects.count() == AdvisorStep.objects.count() == 0
