@@ -14,7 +14,7 @@ def rows(row: Callable[..., Any], everybody: frozenset[str]) -> tuple[Any, ...]:
     return (
         row("network.Organisation", "a shown one", "Zqtreff", everybody, everybody, everybody,
             personal=amina | member),
-        row("network.Organisation", "a hidden one", "Zqverborgen", amina | office, personal=amina),
+        row("network.Organisation", "a hidden one", "Zqverborgen", amina | office, amina, personal=amina),
         row("network.Organisation", "why it is hidden", "Zqhehlgrund", amina | office),
         row("network.OrganisationMember", "who acts for it", r"Zqpaul</h2><p class=.mw-meta.>(Mitglied|Member)", people),
         row("network.OrganisationInvitation", "whom it invited", "zqeingeladen", amina),
