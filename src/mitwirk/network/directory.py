@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from mitwirk.places.models import Place, Topic
 
 DISTRICT_KEY = 5
 MOST_HITS = 500
+KM_PER_DEGREE = 111.2
 SIZES = {"klein": (0, 5_000), "mittel": (5_000, 20_000), "gross": (20_000, 10_000_000)}
 
 
@@ -41,9 +43,8 @@ def chosen_rows(kind: str, wanted: Mapping[str, Any], viewer: Any) -> Any:
     """Return the organisations or initiatives that fit all choices, unordered."""
     model: Any = Organisation if kind == "organisation" else Initiative
     rows = model.objects.visible_to(viewer).filter(hidden_at=None)
-    if wanted.get("q"):
-        hits = search.search(wanted["q"], viewer, kinds=[kind], per_page=MOST_HITS).hits
-        rows = rows.filter(pk__in=[int(hit.key) for hit in hits])
+    if "found" in wanted:
+        rows = rows.filter(pk__in=wanted["found"])
     if wanted.get("sektor"):
         rows = rows.filter(sector__in=wanted["sektor"])
     if wanted.get("thema"):
@@ -63,22 +64,21 @@ def chosen_rows(kind: str, wanted: Mapping[str, Any], viewer: Any) -> Any:
     return rows
 
 
+def found(kind: str, question: str, viewer: Any) -> list[int]:
+    """Return which entries the search finds, best first; asked once for list, map and counts."""
+    return [int(hit.key) for hit in search.search(question, viewer, kinds=[kind], per_page=MOST_HITS).hits]
+
+
 def _near(place: Place, radius: int | None) -> QuerySet[Place]:
     """Return a place with all that lies in it, or the municipalities within so many kilometres."""
     if not radius or place.latitude is None or place.longitude is None:
         return Place.objects.filter(key__startswith=place.key)
-    north = radius / 111.2
-    east = north / max(_cosine(place.latitude), 0.1)
-    return Place.objects.filter(
-        latitude__range=(place.latitude - north, place.latitude + north),
-        longitude__range=(place.longitude - east, place.longitude + east),
-    )
-
-
-def _cosine(latitude: float) -> float:
-    import math
-
-    return math.cos(math.radians(latitude))
+    # A degree of longitude is shorter than one of latitude by the cosine of the latitude.
+    squeeze = math.cos(math.radians(place.latitude)) ** 2
+    north, east = F("latitude") - place.latitude, F("longitude") - place.longitude
+    located = Place.objects.filter(latitude__isnull=False, longitude__isnull=False)
+    within = located.alias(away=north * north + east * east * squeeze)
+    return within.filter(away__lte=(radius / KM_PER_DEGREE) ** 2)
 
 
 def sector_counts(kind: str, wanted: Mapping[str, Any], viewer: Any) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -225,11 +227,10 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 
     def visible_to(self, viewer):
         """Those that show this viewer at least one field; one's own always."""
+        readers = [Audibility.ALL, Audibility.MEMBERS] if is_member(viewer) else [Audibility.ALL]
         shown = models.Q(pk__in=[])
-        for name in PROFILE_FIELDS:
-            shown |= models.Q(**{f"visibility__{name}": Audibility.ALL})
-            if is_member(viewer):
-                shown |= models.Q(**{f"visibility__{name}": Audibility.MEMBERS})
+        for name, reader in itertools.product(PROFILE_FIELDS, readers):
+            shown |= models.Q(**{f"visibility__{name}": reader})
         rows = self.filter(user__is_active=True)
         return rows.filter(shown | models.Q(user=viewer)) if viewer.is_authenticated else rows.filter(shown)
 

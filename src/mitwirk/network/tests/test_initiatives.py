@@ -9,6 +9,7 @@ from mitwirk.accounts.testing import make_user
 from mitwirk.core.contract import contracts
 from mitwirk.core.errors import NotAllowed
 from mitwirk.core.search import rebuild
+from mitwirk.network import directory
 from mitwirk.network.actions import initiatives
 from mitwirk.network.models import Initiative, InitiativePartner
 from mitwirk.network.testing import add_member, make_initiative, make_organisation
@@ -173,3 +174,22 @@ def test_editors_of_a_carrier_may_edit_and_members_may_not(client):
     assert client.get(path).status_code == 200
     client.force_login(bernd)
     assert client.get(path).status_code == 404
+
+
+def test_a_city_on_the_map_leads_to_its_entries(client, two):
+    district = Place.objects.create(
+        kind="district", key="08111", name="Stadtkreis Großstadt", slug="stadtkreis-grossstadt",
+        designation="Stadtkreis", parent=Place.objects.get(key="081"),
+    )  # fmt: skip
+    city = Place.objects.create(
+        kind="municipality", key="08111000", name="Großstadt", slug="grossstadt", parent=district, population=600_000
+    )
+    make_initiative("Ein Hof im Norden", place=city)
+    page = client.get("/netzwerk/?ort=Gro%C3%9Fstadt").content.decode()
+    assert "Ein Hof im Norden" in page
+    assert "Losverfahren auf dem Land" not in page
+    assert directory.marks({"08111": 1}, None) == [], "no boundary, no map"
+    table = directory.map_table(
+        [directory.Mark("Stadtkreis Großstadt", "", "0", "0", 1, False, "08111")], lambda name: f"?ort={name}"
+    )
+    assert "Stadtkreis Großstadt" in str(table["rows"][0][0])

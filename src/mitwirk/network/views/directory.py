@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,6 +23,8 @@ def directory_page(request: HttpRequest) -> HttpResponse:
     form = DirectoryForm(request.GET, kind=kind)
     form.is_valid()
     wanted = {name: value for name, value in form.cleaned_data.items() if value and name != "art"}
+    if "q" in wanted:
+        wanted["found"] = directory.found(kind, wanted["q"], request.user)
     rows = directory.chosen_rows(kind, wanted, request.user)
     page = Paginator(rows.for_list().prefetch_related(None), PER_PAGE).get_page(request.GET.get("seite"))
     sectors = directory.sector_counts(kind, wanted, request.user)
@@ -48,7 +49,11 @@ def directory_page(request: HttpRequest) -> HttpResponse:
 def _map(request: HttpRequest, kind: str, wanted: dict[str, Any]) -> dict[str, Any]:
     found = directory.marks(directory.district_counts(kind, wanted, request.user), wanted.get("ort"))
     width, height = directory.map_size()
-    address: Callable[[str], str] = lambda name: address_with(request, ort=name, umkreis="")  # noqa: E731
+
+    def address(name: str) -> str:
+        # A city that is its own district is understood by the city's name.
+        return address_with(request, ort=name.removeprefix("Stadtkreis "), umkreis="")
+
     return {
         "marks": [(mark, address(mark.name)) for mark in found],
         "map_width": width,
