@@ -61,7 +61,10 @@ def carried_by(organisation: Organisation, viewer: Any) -> QuerySet[Initiative]:
 
 def connected_with(organisation: Organisation, viewer: Any) -> QuerySet[Organisation]:
     """Return organisations that carry an initiative together with this one, by name."""
-    own = organisation.partnerships.filter(ended_at=None).exclude(agreed_at=None).values("initiative")
-    together = InitiativePartner.objects.filter(initiative__in=own, ended_at=None).exclude(agreed_at=None)
+    shown = Initiative.objects.visible_to(viewer)
+    own = organisation.partnerships.filter(ended_at=None, initiative__in=shown).exclude(agreed_at=None)
+    together = InitiativePartner.objects.filter(initiative__in=own.values("initiative"), ended_at=None).exclude(
+        agreed_at=None
+    )
     rows = Organisation.objects.visible_to(viewer).filter(pk__in=together.values("organisation"))
     return rows.exclude(pk=organisation.pk).order_by("name", "pk")

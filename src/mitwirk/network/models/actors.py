@@ -142,8 +142,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         if viewer.holds(Role.OFFICE):
             return self
         own = OrganisationMember.objects.filter(user=viewer, ended_at=None).values("organisation")
-        partner = InitiativePartner.objects.filter(organisation__in=own, ended_at=None).values("initiative")
-        return self.filter(models.Q(hidden_at=None) | models.Q(made_by=viewer) | models.Q(pk__in=partner))
+        partner = InitiativePartner.objects.filter(organisation__in=own, ended_at=None, agreed_at__isnull=False)
+        return self.filter(
+            models.Q(hidden_at=None) | models.Q(made_by=viewer) | models.Q(pk__in=partner.values("initiative"))
+        )
 
     def for_list(self):
         """All that a list row shows, the newest first."""

@@ -193,3 +193,20 @@ def test_a_city_on_the_map_leads_to_its_entries(client, two):
         [directory.Mark("Stadtkreis Großstadt", "", "0", "0", 1, False, "08111")], lambda name: f"?ort={name}"
     )
     assert "Stadtkreis Großstadt" in str(table["rows"][0][0])
+
+
+def test_who_was_only_asked_sees_nothing_of_a_hidden_initiative(client):
+    bernd = make_user("Bernd")
+    asked, carrier = make_organisation(speaker=bernd), make_organisation()
+    hidden = make_initiative(organisation=carrier, hidden_at=timezone.now())
+    InitiativePartner.objects.create(initiative=hidden, organisation=asked, added_at=timezone.now())
+    client.force_login(bernd)
+    assert client.get(f"/netzwerk/initiativen/{hidden.slug}/").status_code == 404
+
+
+def test_a_hidden_initiative_connects_nobody_in_public(client):
+    one, two = make_organisation("Eins"), make_organisation("Zwei")
+    hidden = make_initiative(organisation=one, hidden_at=timezone.now())
+    now = timezone.now()
+    InitiativePartner.objects.create(initiative=hidden, organisation=two, added_at=now, agreed_at=now)
+    assert "Zwei" not in client.get(f"/netzwerk/organisationen/{one.slug}/").content.decode()
