@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mitwirk.accounts.models import Role
 from mitwirk.advice.models import Advisor, AdvisorReference
-from mitwirk.network.models import Initiative, OrganisationMember, OrganisationRole
+from mitwirk.network.permissions import can_edit_initiative
 
 
 def can_confirm_advisors(viewer) -> bool:
@@ -22,18 +22,6 @@ def can_ask(viewer, advisor: Advisor) -> bool:
     return viewer.is_authenticated and advisor.user_id != viewer.pk
 
 
-def represents(viewer, initiative: Initiative) -> bool:
-    """Say whether somebody speaks for an initiative: made it, or writes for an organisation that carries it."""
-    if not viewer.is_authenticated:
-        return False
-    if initiative.made_by_id == viewer.pk:
-        return True
-    own = OrganisationMember.objects.filter(
-        user=viewer, ended_at=None, role__in=[OrganisationRole.SPEAKER, OrganisationRole.EDITOR]
-    )
-    return initiative.partners.filter(ended_at=None, organisation__in=own.values("organisation")).exists()
-
-
 def can_decide_reference(viewer, reference: AdvisorReference) -> bool:
     """People of the initiative decide; nobody confirms the own reference."""
-    return reference.advisor.user_id != viewer.pk and represents(viewer, reference.initiative)
+    return reference.advisor.user_id != viewer.pk and can_edit_initiative(viewer, reference.initiative)

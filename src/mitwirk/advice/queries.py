@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from mitwirk.advice.models import Advisor, AdvisorQuerySet, AdvisorReference, Availability
 from mitwirk.core import search
-from mitwirk.network.models import Initiative, OrganisationMember, OrganisationRole
+from mitwirk.network.queries import own_initiatives
 from mitwirk.places.models import Place
 
 MOST_HITS = 500
@@ -45,9 +45,6 @@ def _works_in(place: Place) -> Q:
 
 def waiting_references(user: Any):
     """Return references that people of an initiative may confirm, oldest first."""
-    writes = [OrganisationRole.SPEAKER, OrganisationRole.EDITOR]
-    own = OrganisationMember.objects.filter(user=user, ended_at=None, role__in=writes).values("organisation")
-    partner = Q(partners__organisation__in=own, partners__ended_at=None)
-    initiatives = Initiative.objects.filter(Q(made_by=user) | partner)
-    rows = AdvisorReference.objects.filter(initiative__in=initiatives.values("pk"), confirmed_at=None, refused_at=None)
+    own = own_initiatives(user).order_by().values("pk")
+    rows = AdvisorReference.objects.filter(initiative__in=own, confirmed_at=None, refused_at=None)
     return rows.exclude(advisor__user=user).select_related("advisor", "initiative").order_by("made_at", "pk")

@@ -32,10 +32,17 @@ def can_hide(viewer) -> bool:
 
 
 def can_edit_initiative(viewer, initiative: Initiative) -> bool:
-    """Who made it, and whoever writes for an organisation that carries it."""
+    """Whoever writes for an organisation that carries it; where none does, who made it.
+
+    So nobody keeps writing for an organisation after leaving it.
+    """
     if not viewer.is_authenticated:
         return False
-    if initiative.made_by_id == viewer.pk:
-        return True
-    own = OrganisationMember.objects.filter(user=viewer, ended_at=None, role__in=WRITERS).values("organisation")
-    return initiative.partners.filter(organisation__in=own, ended_at=None).exclude(agreed_at=None).exists()
+    carriers = set(
+        initiative.partners.filter(ended_at=None).exclude(agreed_at=None).values_list("organisation", flat=True)
+    )
+    if not carriers:
+        return initiative.made_by_id == viewer.pk
+    return OrganisationMember.objects.filter(
+        user=viewer, ended_at=None, role__in=WRITERS, organisation__in=carriers
+    ).exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mitwirk.network.models import (
     Initiative,
@@ -30,10 +30,10 @@ def written_for(user: Any) -> QuerySet[Organisation]:
 
 def own_initiatives(user: Any) -> QuerySet[Initiative]:
     """Return the initiatives somebody may change, the latest first."""
-    carried = InitiativePartner.objects.filter(organisation__in=written_for(user), ended_at=None)
-    carried = carried.exclude(agreed_at=None)
-    rows = Initiative.objects.filter(made_by=user) | Initiative.objects.filter(pk__in=carried.values("initiative"))
-    return rows.distinct().order_by("-changed_at", "-pk")
+    carried = InitiativePartner.objects.filter(ended_at=None).exclude(agreed_at=None)
+    by_own = Q(pk__in=carried.filter(organisation__in=written_for(user)).values("initiative"))
+    alone = Q(made_by=user) & ~Q(pk__in=carried.values("initiative"))
+    return Initiative.objects.filter(by_own | alone).order_by("-changed_at", "-pk")
 
 
 def waiting_partnerships(user: Any) -> QuerySet[InitiativePartner]:

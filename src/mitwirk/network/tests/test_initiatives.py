@@ -12,6 +12,7 @@ from mitwirk.core.search import rebuild
 from mitwirk.network import directory
 from mitwirk.network.actions import initiatives
 from mitwirk.network.models import Initiative, InitiativePartner
+from mitwirk.network.queries import own_initiatives
 from mitwirk.network.testing import add_member, make_initiative, make_organisation
 from mitwirk.places.models import Place, Topic
 from mitwirk.places.testing import make_municipality
@@ -210,3 +211,26 @@ def test_a_hidden_initiative_connects_nobody_in_public(client):
     now = timezone.now()
     InitiativePartner.objects.create(initiative=hidden, organisation=two, added_at=now, agreed_at=now)
     assert "Zwei" not in client.get(f"/netzwerk/organisationen/{one.slug}/").content.decode()
+
+
+def test_who_left_the_carrier_no_longer_edits_what_they_entered_for_it(client):
+    amina, bernd = make_user("Amina"), make_user("Bernd")
+    organisation = make_organisation(speaker=amina)
+    mine = add_member(organisation, bernd, "editor")
+    carried = make_initiative(organisation=organisation, made_by=bernd)
+    alone = make_initiative(made_by=bernd)
+    client.force_login(bernd)
+    path = f"/netzwerk/initiativen/{carried.slug}/aendern/"
+    assert client.get(path).status_code == 200
+    mine.ended_at = timezone.now()
+    mine.save()
+    assert client.get(path).status_code == 404
+    assert client.get(f"/netzwerk/initiativen/{alone.slug}/aendern/").status_code == 200
+    assert list(own_initiatives(bernd)) == [alone]
+
+
+def test_a_cut_search_says_so(client, two, monkeypatch):
+    hint = "zeigen die 500 besten"
+    assert hint not in client.get("/netzwerk/?q=Platz").content.decode()
+    monkeypatch.setattr("mitwirk.network.directory.MOST_HITS", 2)
+    assert hint in client.get("/netzwerk/?q=Platz&x").content.decode()

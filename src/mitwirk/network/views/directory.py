@@ -32,6 +32,7 @@ def directory_page(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "form": form,
         "filtered": bool(wanted),
+        "cut": len(wanted.get("found", [])) >= directory.MOST_HITS,
         "page": page,
         "sectors": [(value, sectors.get(value, 0)) for value in Sector.values],
         "topics": directory.topic_counts(kind, wanted, request.user),
