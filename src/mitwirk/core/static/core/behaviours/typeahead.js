@@ -51,6 +51,7 @@ export default function typeahead(input) {
   }
 
   function show(found) {
+    const marked = results[active]?.value; // a late answer must not take away what somebody has just marked
     results = found;
     list.replaceChildren(...found.map((result, index) => {
       const item = document.createElement("li");
@@ -67,8 +68,7 @@ export default function typeahead(input) {
       item.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(index); });
       return item;
     }));
-    active = -1;
-    input.removeAttribute("aria-activedescendant");
+    mark(found.findIndex((result) => result.value === marked));
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
     status.textContent = german ? `${found.length} Vorschläge` : `${found.length} suggestions`;
