@@ -55,7 +55,7 @@ ALLOWED_HOSTS = env.words(
 CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS", SITE_URL)
 
 # -- Rooms ------------------------------------------------------------------------------------------
-ROOMS = ["core", "places", "accounts", "network", "dialogue", "advice", "foyer"]
+ROOMS = ["core", "places", "accounts", "discussion", "notices", "network", "dialogue", "advice", "foyer"]
 INSTALLED_APPS = [
     *[f"mitwirk.{room}" for room in reversed(ROOMS)],
     "django.contrib.auth",

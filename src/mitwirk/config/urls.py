@@ -8,6 +8,8 @@ urlpatterns = [
     path("d/", include("mitwirk.dialogue.urls_short")),
     path("netzwerk/", include("mitwirk.network.urls")),
     path("beratung/", include("mitwirk.advice.urls")),
+    path("gespraeche/", include("mitwirk.discussion.urls")),
+    path("mitteilungen/", include("mitwirk.notices.urls")),
     path("", include("mitwirk.foyer.urls")),
     path("", include("mitwirk.core.urls")),
     path("", include("mitwirk.places.urls")),

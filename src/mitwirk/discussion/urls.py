@@ -1,0 +1,6 @@
+"""Addresses of this room, below /gespraeche/."""
+
+from django.urls import URLPattern
+
+app_name = "discussion"
+urlpatterns: list[URLPattern] = []

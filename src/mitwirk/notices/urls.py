@@ -1,0 +1,6 @@
+"""Addresses of this room, below /mitteilungen/."""
+
+from django.urls import URLPattern
+
+app_name = "notices"
+urlpatterns: list[URLPattern] = []
