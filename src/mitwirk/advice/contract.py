@@ -28,11 +28,6 @@ def _asking(row) -> list[int]:
 
 def _told(describe: Callable[..., Any], people: Callable[[Any], list[int]]) -> NoticeRule:
     # This room writes to these people at once; a second mail would be noise.
-    return _told(describe, people)
-
-
-def _told(describe: Callable[..., Any], people: Callable[[Any], list[int]]) -> NoticeRule:
-    # This room writes to these people at once; a second mail would be noise.
     return NoticeRule("advice", describe, people=people, mails_itself=True)
 
 
