@@ -37,6 +37,7 @@ NAMED = {
     "dialogue.Statement.receipt_hash",
     "dialogue.Statement.text",
     "dialogue.StatementReport.note",
+    "notices.NewsletterDelivery.key",
     "network.ContactMessage.text",
     "network.MessageReport.decision_reason",
     "network.MessageReport.reason",

@@ -40,6 +40,7 @@ from mitwirk.dialogue.testing import make_dialogue, make_participant, make_state
 from mitwirk.places.models import Place
 from mitwirk.places.testing import make_district, make_municipality, make_quarter
 from tests.performance import lists_network as network
+from tests.performance import lists_notices as notices
 from tests.performance.lists_similar import similar_cases
 from tests.visibility.channels import ADDRESSES, LIST
 
@@ -267,6 +268,10 @@ LISTINGS = (
     Listing("advice:office", network.rounds, many=2000, shown=50, sign=r"<tr><td>(\d+)</td>"),
     Listing("advice:advisor_list", network.advisors, public=True, shown=20),
     Listing("advice:listing_list", network.waiting_advisors, shown=20),
+    Listing("notices:notice_list", notices.told, many=600, shown=30),
+    Listing("notices:subscription_list", notices.followed, many=600, shown=30),
+    Listing("notices:newsletter_list", notices.issues, public=True, shown=20),
+    Listing("notices:issue_list", notices.issues, many=600, shown=20),
     Listing("places:place_list", districts, many=60, public=True, shown=100),
     Listing("places:place_detail", quarters, many=60, of="place", public=True),
     Listing("places:place_detail", dialogues, of="place", public=True, question="?dialoge", shown=6),

@@ -19,6 +19,8 @@ from mitwirk.dialogue.live import key_of
 from mitwirk.dialogue.models import Statement
 from tests.visibility.channels_actors import FORMS as ACTOR_FORMS
 from tests.visibility.channels_actors import addresses as actor_addresses
+from tests.visibility.channels_notices import FORMS as NOTICE_FORMS
+from tests.visibility.channels_notices import addresses as notice_addresses
 from tests.visibility.channels_offers import FORMS as OFFER_FORMS
 from tests.visibility.channels_offers import addresses as offer_addresses
 from tests.visibility.channels_rounds import FORMS as ROUND_FORMS
@@ -118,6 +120,7 @@ ADDRESSES: dict[str, Address] = {
     "places:quarter_rename": Address(PAGE, of("quarter", "slug")),
     "places:sources": Address(PAGE),
     **similar_addresses(Address, LIST, PAGE),
+    **notice_addresses(Address, LIST, PAGE, EXPORT),
     **offer_addresses(Address, LIST, PAGE),
     **actor_addresses(Address, LIST, PAGE),
     **round_addresses(Address, LIST, PAGE, EXPORT),
@@ -227,6 +230,7 @@ ADDRESSES: dict[str, Address] = {
 # Addresses that take a form and show nothing; asked with GET, they refuse.
 FORMS_ONLY = {
     **ACTOR_FORMS,
+    **NOTICE_FORMS,
     **OFFER_FORMS,
     **ROUND_FORMS,
     "core:theme": [],

@@ -15,6 +15,8 @@ from django.db.models import Model
 from tests.visibility.channels import CHANNELS, Told
 from tests.visibility.matrix_actors import SILENT as SILENT_ACTORS
 from tests.visibility.matrix_actors import rows as actor_rows
+from tests.visibility.matrix_notices import SILENT as SILENT_NOTICES
+from tests.visibility.matrix_notices import rows as notice_rows
 from tests.visibility.matrix_offers import SILENT as SILENT_OFFERS
 from tests.visibility.matrix_offers import rows as offer_rows
 from tests.visibility.matrix_rounds import SILENT as SILENT_ROUNDS
@@ -64,7 +66,7 @@ MATRIX: tuple[Row, ...] = (
     Row("dialogue.Dialogue_topics", "what a draft is about", r"Zqthemadraft(?!</span></label>|</option>)", TEAM, TEAM),
     # Dialogues: a draft belongs to its team; there are no files before the end.
     Row("dialogue.Dialogue", "a draft", "Zqfragedraft", TEAM, TEAM, TEAM, personal=TEAM, mail=INVITED_TO_TEAM),
-    Row("dialogue.Dialogue", "an open one", "Zqfrageopen", ALL, ALL, ALL, personal=TEAM | AMINA,
+    Row("dialogue.Dialogue", "an open one", "Zqfrageopen", ALL, ALL, ALL, ALL, personal=TEAM | AMINA,
         mail=INVITED_TO_TEAM | AMINA),
     Row("dialogue.Dialogue", "a closed one", "Zqfrageclosed", ALL, ALL, ALL, ALL, TEAM, INVITED_TO_TEAM),
     Row("dialogue.Dialogue", "an evaluated one", "Zqfrageevaluated", ALL, ALL, ALL, ALL, TEAM, INVITED_TO_TEAM),
@@ -142,11 +144,13 @@ MATRIX: tuple[Row, ...] = (
     *actor_rows(Row, ALL),
     *offer_rows(Row, ALL),
     *round_rows(Row, ALL),
+    *notice_rows(Row, ALL, at),
 )  # fmt: skip
 
 # Rows of libraries that no page of this house reads out.
 SILENT = {
     **SILENT_ACTORS,
+    **SILENT_NOTICES,
     **SILENT_OFFERS,
     **SILENT_ROUNDS,
     "auth.Permission": "unused: rights follow from roles and teams",

@@ -12,7 +12,7 @@ from mitwirk.accounts.models import User
 from mitwirk.core.contract import NoticeRule
 from mitwirk.core.models import Activity
 from mitwirk.notices.describing import rules
-from mitwirk.notices.models import Notice, NoticeCursor, NoticeSettings, RhythmChoice, Subscription
+from mitwirk.notices.models import Bounce, Digest, Notice, NoticeCursor, NoticeSettings, RhythmChoice, Subscription
 from mitwirk.notices.rhythm import DIRECT, default_rhythm, due_at
 
 log = logging.getLogger("mitwirk.notices")
@@ -94,5 +94,7 @@ OLD = timedelta(days=180)
 
 
 def forget_old_notices(*, now: datetime) -> int:
-    """Delete notices after half a year."""
-    return Notice.objects.filter(made_at__lt=now - OLD).delete()[0]
+    """Delete notices, and the traces of their mails, after half a year."""
+    gone = Notice.objects.filter(made_at__lt=now - OLD).delete()[0]
+    gone += Digest.objects.filter(made_at__lt=now - OLD).delete()[0]
+    return gone + Bounce.objects.filter(at__lt=now - OLD).delete()[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -30,9 +30,9 @@ def after_quiet(moment: datetime, settings: NoticeSettings) -> datetime:
     return _at(day, end)
 
 
-def _at(day, hour: int) -> datetime:
-    # Through UTC and back, so that an hour that the clock leaps over in March becomes the next one.
-    return datetime.combine(day, time(hour), tzinfo=timezone.get_default_timezone())
+def _at(day: date, hour: int) -> datetime:
+    # In UTC, so that an hour that the clock leaps over in March becomes one that exists.
+    return datetime.combine(day, time(hour), tzinfo=timezone.get_default_timezone()).astimezone(UTC)
 
 
 def due_at(rhythm: str, now: datetime, settings: NoticeSettings) -> datetime | None:

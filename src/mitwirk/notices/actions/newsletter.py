@@ -62,7 +62,13 @@ def ask_for_newsletter(
     }
     token = signing.dumps(asked, salt=ASK_SALT, compress=True)
     url = settings.SITE_URL + reverse("notices:newsletter_confirm", args=[token])
-    mail.send("notices/mails/newsletter_asked", to=email, context={"url": url})
+    message = mail.build("notices/mails/newsletter_asked", to=email, context={"url": url})
+    try:
+        message.send()
+    except (SMTPException, OSError) as error:
+        raise HouseError(
+            _("Unser Mailserver antwortet gerade nicht. Versuchen Sie es in einer Stunde noch einmal.")
+        ) from error
 
 
 def asked_in(token: str) -> dict[str, Any]:
