@@ -51,7 +51,7 @@ KINDS = {plain_name(word): key for key, label in MEMBER_KINDS for word in (str(l
 RUNNING = {plain_name(word) for word in ("", "Mitglied", "aktiv", "aufgenommen", "laufend")}
 TEMPLATE_ROWS = (
     ("", "Rosa Reben", "Einzelperson", "Stuttgart", "rosa@beispiel.de", "01.03.2024"),
-    ("", "Offenes Wohnzimmer e. V.", "Verein oder Verband", "72764", "post@beispiel.de", ""),
+    ("", "Offenes Wohnzimmer e. V.", "Verein oder Verband", "Reutlingen", "post@beispiel.de", ""),
 )
 
 
