@@ -19,6 +19,8 @@ from mitwirk.dialogue.live import key_of
 from mitwirk.dialogue.models import Statement
 from tests.visibility.channels_actors import FORMS as ACTOR_FORMS
 from tests.visibility.channels_actors import addresses as actor_addresses
+from tests.visibility.channels_membership import FORMS as MEMBERSHIP_FORMS
+from tests.visibility.channels_membership import addresses as membership_addresses
 from tests.visibility.channels_offers import FORMS as OFFER_FORMS
 from tests.visibility.channels_offers import addresses as offer_addresses
 from tests.visibility.channels_rounds import FORMS as ROUND_FORMS
@@ -120,6 +122,7 @@ ADDRESSES: dict[str, Address] = {
     **similar_addresses(Address, LIST, PAGE),
     **offer_addresses(Address, LIST, PAGE),
     **actor_addresses(Address, LIST, PAGE),
+    **membership_addresses(Address, LIST, PAGE, EXPORT),
     **round_addresses(Address, LIST, PAGE, EXPORT),
     # One's own account
     "accounts:profile": Address(PAGE),
@@ -229,6 +232,7 @@ FORMS_ONLY = {
     **ACTOR_FORMS,
     **OFFER_FORMS,
     **ROUND_FORMS,
+    **MEMBERSHIP_FORMS,
     "core:theme": [],
     "core:language": [],
     "foyer:feedback_settle": [1],
