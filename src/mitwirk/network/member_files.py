@@ -146,7 +146,12 @@ def _understood(typed: str, cells: Mapping[str, str]) -> tuple[int, str] | str:
         return _("Der Ort fehlt. Tragen Sie die Gemeinde oder die Postleitzahl ein.")
     meant = places.meaning(typed[: places.MAX_TYPED])
     if not meant.sure and cells.get("postcode") and cells.get("place"):
-        coded = places.meaning(cells["postcode"])
+        if places.meaning(cells["place"][: places.MAX_TYPED]).sure:
+            return _("Ort und Postleitzahl „%(typed)s“ passen nicht zusammen. Prüfen Sie beide.") % {
+                "typed": typed[:60]
+            }
+        # A quarter or a hamlet that we do not know: its postcode says to which municipality it belongs.
+        coded = places.meaning(cells["postcode"][: places.MAX_TYPED])
         meant = coded if coded.sure else meant
     if meant.sure and meant.entries:
         return meant.entries[0].pk, meant.entries[0].label

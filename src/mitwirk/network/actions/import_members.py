@@ -43,7 +43,8 @@ def take_list(*, data: bytes, filename: str, by: User, now: datetime) -> MemberI
 def choose(*, waiting: MemberImport, choices: Mapping[str, str], by: User) -> MemberImport:
     """Remember what shall become of rows that may be members already; "default" stands for all others."""
     waiting = _own(waiting, by)
-    waiting.choices = {**waiting.choices, **{line: choice for line, choice in choices.items() if choice in CHOICES}}
+    merged = {**waiting.choices, **choices}
+    waiting.choices = {line: choice for line, choice in merged.items() if choice in CHOICES}
     waiting.save(update_fields=["choices"])
     return waiting
 

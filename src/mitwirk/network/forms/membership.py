@@ -69,6 +69,7 @@ class DecisionForm(forms.Form):
         required=False,
         help_text=_("Nötig, wenn Sie ablehnen oder beenden. Das Mitglied liest sie."),
     )
+    reason.unmarked = True  # type: ignore[attr-defined]
 
 
 class MemberForm(forms.Form):

@@ -138,6 +138,14 @@ def test_the_same_number_twice_in_a_file_is_an_error_that_names_the_other_line(d
     assert "schon in Zeile 2" in waiting.faults[0]["errors"][0]["text"]
 
 
+def test_a_postcode_stands_in_for_a_hamlet_but_never_against_a_known_place(dilek):
+    make_municipality("Tannenberg")
+    text = "Name;PLZ;Ort\nA;71522;Hinterer Weiler\nB;71522;Tannenberg\nC;71522;Lindental\n"
+    waiting = take(dilek, text)
+    assert [(line["line"], line["place_name"]) for line in waiting.lines] == [(2, "Lindental"), (4, "Lindental")]
+    assert "passen nicht zusammen" in waiting.faults[0]["errors"][0]["text"]
+
+
 def test_a_confirmed_account_of_a_person_is_connected_at_once(dilek):
     amina = make_user("Amina")
     EmailAddress.objects.create(user=amina, email=amina.email, verified=True, primary=True)

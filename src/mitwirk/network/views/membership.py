@@ -35,9 +35,7 @@ def membership_apply(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "network/membership/apply.html", {})
     own = Membership.objects.filter(user=request.user, state__in=OPEN_STATES).first()
-    form = ApplicationForm(
-        posted(request), initial={"name": request.user.display_name, "place": request.user.place_id}
-    )
+    form = ApplicationForm(posted(request), initial={"name": request.user.display_name, "place": request.user.place_id})
     if request.method == "POST" and own is None and form.is_valid():
         try:
             deeds.apply_for_membership(organisation=None, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -113,7 +111,7 @@ def membership_edit(request: HttpRequest, pk: int) -> HttpResponse:
         if organisation is not None:
             fields = {"name": organisation.name, "kind": organisation.kind, "place_id": organisation.place_id}
         else:
-            fields = form.cleaned_data  # type: ignore[union-attr]
+            fields = form.cleaned_data
         try:
             deeds.change_member(membership=membership, confirmed=True, by=request.user, now=timezone.now(), **fields)
             messages.success(request, _("Danke. Ihre Angaben sind bestätigt."))

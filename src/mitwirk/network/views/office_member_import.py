@@ -93,23 +93,23 @@ def member_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _choices(request: HttpRequest) -> dict[str, str]:
-    found = {
-        name.removeprefix(FIELD): value for name, value in request.POST.items() if name.startswith(FIELD) and value
-    }
+    found = {name.removeprefix(FIELD): value for name, value in request.POST.items() if name.startswith(FIELD)}
     return {**found, "default": request.POST.get("default", "")}
 
 
 def _context(request: HttpRequest, waiting: MemberImport, problem: str) -> dict[str, Any]:
-    twins = [line for line in waiting.lines if line.get("twin")]
+    twins: list[dict[str, Any]] = [line for line in waiting.lines if line.get("twin")]
     page: Page[Any] = Paginator(twins, TWINS_A_PAGE).get_page(request.GET.get("seite"))
-    rows = [{**line, "choice": deeds.choice_of(waiting, line), "field": f"{FIELD}{line['line']}"} for line in page]
-    faults = [{**fault, "words": fault["errors"]} for fault in waiting.faults[:FAULTS_SHOWN]]
+    chosen = waiting.choices
+    rows: list[dict[str, Any]] = [
+        {**line, "choice": chosen.get(str(line["line"]), ""), "field": f"{FIELD}{line['line']}"} for line in page
+    ]
     fresh = [line for line in waiting.lines if not line.get("twin")]
     return {
         "waiting": waiting,
         "page": page,
         "twins": rows,
-        "faults": faults,
+        "faults": waiting.faults[:FAULTS_SHOWN],
         "more_faults": max(len(waiting.faults) - FAULTS_SHOWN, 0),
         "fresh": len(fresh),
         "preview": fresh[:PREVIEW],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -107,11 +108,12 @@ def member_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide(outcome: str, membership: Membership, reason: str, office: User) -> None:
-    deed = {
+    outcomes: dict[str, Callable[..., Membership]] = {
         "confirm": deeds.confirm_membership,
         "decline": deeds.decline_membership,
         "end": deeds.end_membership,
-    }.get(outcome)
+    }
+    deed = outcomes.get(outcome)
     if deed is None:
         raise HouseError(_("Wählen Sie eine der Schaltflächen."))
     deed(membership=membership, reason=reason, by=office, now=timezone.now())
