@@ -16,7 +16,7 @@ from mitwirk.accounts.models import Role
 from mitwirk.core.contract import NoticeLine, NoticeRule, PeriodicJob
 from mitwirk.network.actions.import_members import forget_old_imports
 from mitwirk.network.actions.member_freshness import REMIND_AFTER, ask_members
-from mitwirk.network.actions.membership import close
+from mitwirk.network.actions.membership import close, empty_members, forget_former_members
 from mitwirk.network.models import MemberImport, Membership, MembershipStep, PersonKind
 from mitwirk.network.models.membership import FRESH_FOR, OPEN_STATES, is_member
 from mitwirk.network.queries import claimable_memberships
@@ -38,6 +38,7 @@ ACTIVITY_KINDS = {
 JOBS = (
     PeriodicJob("network.members_ask", 24 * 3600, ask_members, atomic=False),
     PeriodicJob("network.member_imports_forget", 3600, forget_old_imports),
+    PeriodicJob("network.members_forget", 24 * 3600, forget_former_members),
 )
 
 
@@ -56,24 +57,27 @@ def describe_decisions(rows: Collection[Any], viewer: Any) -> Mapping[int, Notic
         membership = found.get(row.subject_id)
         if membership is None:
             continue
-        said = _("aufgenommen") if row.kind == "network.membership_confirmed" else _("nicht aufgenommen")
-        lines[row.pk] = NoticeLine(f"{membership.title}: {said}", url, about, url)
+        lines[row.pk] = NoticeLine(f"{membership.title}: {_(DECISIONS[row.kind])}", url, about, url)
     return lines
 
 
 def _applicants(row: Any) -> list[int]:
-    """Return who hears of a decision: the person, or those who applied for the organisation."""
+    """Return who hears of a decision: the person, or those who applied for the organisation; never who decided."""
     membership = Membership.objects.filter(pk=row.subject_id).first()
     if membership is None:
         return []
     if membership.user_id is not None:
-        return [membership.user_id]
-    applied = membership.steps.filter(deed="applied").exclude(by=None)
+        return [pk for pk in [membership.user_id] if pk != row.by_id]
+    applied = membership.steps.filter(deed="applied").exclude(by=None).exclude(by=row.by_id)
     return list(applied.values_list("by", flat=True).distinct())
 
 
-DECIDED = NoticeRule("network", describe_decisions, people=_applicants)
-NOTICE_RULES = {"network.membership_confirmed": DECIDED, "network.membership_declined": DECIDED}
+DECISIONS = {
+    "network.membership_confirmed": gettext_noop("aufgenommen"),
+    "network.membership_declined": gettext_noop("nicht aufgenommen"),
+    "network.membership_ended": gettext_noop("Mitgliedschaft beendet"),
+}
+NOTICE_RULES = {kind: NoticeRule("network", describe_decisions, people=_applicants) for kind in DECISIONS}
 
 
 def desk_items(user: Any, now: datetime | None = None) -> list[dict[str, Any]]:
@@ -162,11 +166,8 @@ def erase(user: Any, *, now: datetime) -> dict[str, int]:
     for row in found:
         if row.state in OPEN_STATES:
             close(row, by=None, now=now)
-    pks = [row.pk for row in found]
-    MembershipStep.objects.filter(membership__in=pks).exclude(deed="declined").update(reason="")
-    MembershipStep.objects.filter(membership__in=pks, deed="declined").update(reason=_("entfernt"))
-    Membership.objects.filter(pk__in=pks).update(user=None, name="", email="", place=None, shown=False)
+    empty_members([row.pk for row in found])
     return {
-        "network_membership": len(pks),
+        "network_membership": len(found),
         "network_memberimport": MemberImport.objects.filter(by=user).delete()[0],
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,9 @@ from mitwirk.network.permissions import can_decide_members, can_lead_organisatio
 from mitwirk.places.models import Place
 
 A_DAY = 5
+IN_VAIN_LIVES = timedelta(days=365)
+ENDED_LIVES = timedelta(days=730)
+MOST_A_RUN = 500
 
 
 class AlreadyMember(HouseError):
@@ -203,6 +208,26 @@ def change_member(*, membership: Membership, confirmed: bool, by: User, now: dat
     if confirmed:
         note_step(membership, MembershipDeed.DATA_CONFIRMED, by=by, now=now)
     return membership
+
+
+def empty_members(pks: Collection[int]) -> None:
+    """Take everything personal out of memberships; number, kind and dates stay."""
+    steps = MembershipStep.objects.filter(membership__in=pks)
+    steps.exclude(deed=MembershipDeed.DECLINED).update(reason="")
+    steps.filter(deed=MembershipDeed.DECLINED).update(reason=_("entfernt"))
+    Membership.objects.filter(pk__in=pks).update(user=None, name="", email="", place=None, shown=False)
+
+
+def forget_former_members(*, now: datetime) -> int:
+    """Delete applications that led to nothing after a year; empty memberships of people two years after their end."""
+    in_vain = Q(state=MembershipState.DECLINED, decided_at__lt=now - IN_VAIN_LIVES)
+    in_vain |= Q(state=MembershipState.WITHDRAWN, ended_at__lt=now - IN_VAIN_LIVES)
+    gone = Membership.objects.filter(in_vain).count()
+    Membership.objects.filter(in_vain).delete()
+    ended = Membership.objects.filter(state=MembershipState.ENDED, ended_at__lt=now - ENDED_LIVES, organisation=None)
+    pks = list(ended.exclude(name="").order_by("pk").values_list("pk", flat=True)[:MOST_A_RUN])
+    empty_members(pks)
+    return gone + len(pks)
 
 
 @transaction.atomic

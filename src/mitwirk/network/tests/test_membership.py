@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
@@ -222,6 +224,20 @@ def test_who_deletes_the_account_leaves_and_only_number_and_dates_stay(town, ami
     assert "Ehemaliges Mitglied" in signed_in(dilek).get(f"{ALL}{membership.pk}/").text
 
 
+def test_former_members_are_forgotten_in_time_but_numbers_stay_taken(amina):
+    now = timezone.now()
+    years = {"applied_at": now - timedelta(days=1000), "ended_at": now - timedelta(days=800)}
+    ended = make_membership("Lange her", state="ended", number=9, **years)
+    make_membership("Vergeblich", user=amina, state="withdrawn", **years)
+    recent = make_membership("Gerade erst", state="ended", number=10, ended_at=now)
+    assert deeds.forget_former_members(now=now) == 2
+    assert deeds.forget_former_members(now=now) == 0
+    ended.refresh_from_db()
+    recent.refresh_from_db()
+    assert (ended.name, ended.number, recent.name) == ("", 9, "Gerade erst")
+    assert Membership.objects.count() == 2
+
+
 def test_the_applicant_hears_of_the_decision_and_nobody_else(town, amina, dilek):
     membership = deeds.confirm_membership(membership=apply(amina, place=town), by=dilek, now=timezone.now())
     row = Activity.objects.get(kind="network.membership_confirmed")
@@ -230,7 +246,8 @@ def test_the_applicant_hears_of_the_decision_and_nobody_else(town, amina, dilek)
     assert list(rule.people(row)) == [amina.pk]
     assert "aufgenommen" in rule.describe([row], amina)[row.pk].text
     assert rule.describe([row], make_user("Emil")) == {}
-    assert membership.number == 1
+    deeds.end_membership(membership=membership, reason="Umzug", by=amina, now=timezone.now())
+    assert list(rule.people(Activity.objects.get(kind="network.membership_ended"))) == []
 
 
 def test_the_desk_says_what_waits(town, amina, dilek):

@@ -93,7 +93,7 @@ def member_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _choices(request: HttpRequest) -> dict[str, str]:
-    found = {name.removeprefix(FIELD): value for name, value in request.POST.items() if name.startswith(FIELD)}
+    found = {name.removeprefix(FIELD): str(value) for name, value in request.POST.items() if name.startswith(FIELD)}
     return {**found, "default": request.POST.get("default", "")}
 
 
