@@ -262,6 +262,7 @@ LISTINGS = (
     Listing("network:similar", similar_cases, many=300, question="?text=Reihe+im+Garten", public=True, shown=10),
     Listing("network:directory", network.initiatives, public=True, shown=20),
     Listing("network:directory", network.organisations, public=True, question="?art=organisationen", shown=20),
+    Listing("network:member_list", network.members, shown=50, sign=r"/mitglieder/(\d+)/"),
     Listing("network:offer_list", network.offers, public=True, shown=20),
     Listing("network:offer_feed", network.offers, public=True, shown=50),
     Listing("advice:start", network.sentences, public=True, shown=20),

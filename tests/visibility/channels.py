@@ -19,6 +19,8 @@ from mitwirk.dialogue.live import key_of
 from mitwirk.dialogue.models import Statement
 from tests.visibility.channels_actors import FORMS as ACTOR_FORMS
 from tests.visibility.channels_actors import addresses as actor_addresses
+from tests.visibility.channels_membership import FORMS as MEMBERSHIP_FORMS
+from tests.visibility.channels_membership import addresses as membership_addresses
 from tests.visibility.channels_notices import FORMS as NOTICE_FORMS
 from tests.visibility.channels_notices import addresses as notice_addresses
 from tests.visibility.channels_offers import FORMS as OFFER_FORMS
@@ -123,6 +125,7 @@ ADDRESSES: dict[str, Address] = {
     **notice_addresses(Address, LIST, PAGE, EXPORT),
     **offer_addresses(Address, LIST, PAGE),
     **actor_addresses(Address, LIST, PAGE),
+    **membership_addresses(Address, LIST, PAGE, EXPORT),
     **round_addresses(Address, LIST, PAGE, EXPORT),
     # One's own account
     "accounts:profile": Address(PAGE),
@@ -233,6 +236,7 @@ FORMS_ONLY = {
     **NOTICE_FORMS,
     **OFFER_FORMS,
     **ROUND_FORMS,
+    **MEMBERSHIP_FORMS,
     "core:theme": [],
     "core:language": [],
     "foyer:feedback_settle": [1],

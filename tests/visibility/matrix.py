@@ -15,6 +15,8 @@ from django.db.models import Model
 from tests.visibility.channels import CHANNELS, Told
 from tests.visibility.matrix_actors import SILENT as SILENT_ACTORS
 from tests.visibility.matrix_actors import rows as actor_rows
+from tests.visibility.matrix_membership import SILENT as SILENT_MEMBERSHIP
+from tests.visibility.matrix_membership import rows as membership_rows
 from tests.visibility.matrix_notices import SILENT as SILENT_NOTICES
 from tests.visibility.matrix_notices import rows as notice_rows
 from tests.visibility.matrix_offers import SILENT as SILENT_OFFERS
@@ -58,7 +60,7 @@ def at(day: int) -> str:
 
 MATRIX: tuple[Row, ...] = (
     # Places and topics are public.
-    Row("places.Place", "a town", "Zqstadt", ALL, ALL, ALL, ALL, personal=PLACE_ADMIN),
+    Row("places.Place", "a town", "Zqstadt", ALL, ALL, ALL, ALL, personal=PLACE_ADMIN | EMIL),
     Row("places.Place", "a quarter", "Zqteil", ALL, ALL, ALL, ALL),
     Row("places.PopulationCell", "how many girls live in the district", r"77.731", page=ALL),
     Row("places.Topic", "a topic that people talk about", "Zqthemaopen", page=ALL, list=ALL),
@@ -117,10 +119,10 @@ MATRIX: tuple[Row, ...] = (
     Row("dialogue.ImportRun", "when somebody imported", at(2), personal=OFFICE),
     Row("file", "an upload that waits", "Zqeinlesen", page=OFFICE),
     # People: the address is for the person and the office, everything else for the person.
-    Row("accounts.User", "Emil's address", r"zqemil@post\.example", EMIL, OFFICE, personal=EMIL, mail=EMIL),
+    Row("accounts.User", "Emil's address", r"zqemil@post\.example", EMIL | OFFICE, OFFICE, export=OFFICE, personal=EMIL, mail=EMIL),
     Row("accounts.User", "an organiser's address", r"zqbernd@post\.example", ORGANISER, personal=ORGANISER),
     Row("account.EmailAddress", "Amina's address", r"zqamina@post\.example", AMINA | OFFICE, OFFICE,
-        personal=AMINA),
+        export=OFFICE, personal=AMINA),
     Row("accounts.RoleGrant", "who moderates the house", r"zqhanna@post\.example", HOUSE_MODERATOR, OFFICE,
         personal=HOUSE_MODERATOR),
     Row("accounts.RoleGrant", "since when a role is held", at(1), personal=HOUSE_MODERATOR | PLACE_ADMIN | OFFICE),
@@ -143,6 +145,7 @@ MATRIX: tuple[Row, ...] = (
     Row("django_tasks_database.DBTaskResult", "a job that failed", "Zqspur", list=OFFICE),
     *actor_rows(Row, ALL),
     *offer_rows(Row, ALL),
+    *membership_rows(Row, ALL),
     *round_rows(Row, ALL),
     *notice_rows(Row, ALL, at),
 )  # fmt: skip
@@ -151,6 +154,7 @@ MATRIX: tuple[Row, ...] = (
 SILENT = {
     **SILENT_ACTORS,
     **SILENT_NOTICES,
+    **SILENT_MEMBERSHIP,
     **SILENT_OFFERS,
     **SILENT_ROUNDS,
     "auth.Permission": "unused: rights follow from roles and teams",

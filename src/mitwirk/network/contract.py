@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from mitwirk.core.contract import NoticeRule, PeriodicJob, RoomContract
-from mitwirk.network import demo_offers, findable, house_offers, personal
+from mitwirk.network import demo_membership, demo_offers, findable, house_membership, house_offers, personal
 from mitwirk.network.actions.people import forget_old_invitations
 from mitwirk.network.actor_desk import desk_items
 from mitwirk.network.demo import load as demo
@@ -21,12 +21,14 @@ INITIATIVES = NoticeRule("network", findable.describe_initiatives, followed=_ini
 
 
 def _personal_data(user):
-    return {**personal.personal_data(user), **house_offers.personal_data(user)}
+    return {**personal.personal_data(user), **house_offers.personal_data(user), **house_membership.personal_data(user)}
 
 
 def _erase(user, *, now):
     # Messages first: an organisation that goes with its last person takes its conversations along.
-    return {**house_offers.erase(user, now=now), **personal.erase(user, now=now)}
+    # Membership too: it asks for the addresses that the account has confirmed.
+    parts = (house_offers.erase, house_membership.erase, personal.erase)
+    return {table: rows for part in parts for table, rows in part(user, now=now).items()}
 
 
 def _search_documents():
@@ -40,18 +42,20 @@ def _sitemap():
 
 
 def _desk_items(user, now=None):
-    return [*desk_items(user, now), *house_offers.desk_items(user, now)]
+    return [*desk_items(user, now), *house_offers.desk_items(user, now), *house_membership.desk_items(user, now)]
 
 
 def _demo(*, now):
     demo(now=now)
     demo_offers.load(now=now)
+    demo_membership.load(now=now)
 
 
 CONTRACT = RoomContract(
     room="network",
     activity_kinds={
         **house_offers.ACTIVITY_KINDS,
+        **house_membership.ACTIVITY_KINDS,
         "network.organisation_founded": _("Organisation eingetragen"),
         "network.organisation_changed": _("Organisation geändert"),
         "network.organisation_hidden": _("Organisation verborgen"),
@@ -85,11 +89,13 @@ CONTRACT = RoomContract(
         "organisation": findable.visible_organisations,
         "initiative": findable.visible_initiatives,
     },
+    audiences=house_membership.audiences,
     sitemap=_sitemap,
     feeds=house_offers.feeds,
     notice_categories={**house_offers.NOTICE_CATEGORIES, "network": _("Netzwerk")},
     notice_rules={
         **house_offers.NOTICE_RULES,
+        **house_membership.NOTICE_RULES,
         "network.initiative_learnt": INITIATIVES,
         "network.initiative_changed": INITIATIVES,
         "network.partner_agreed": INITIATIVES,
@@ -104,5 +110,6 @@ CONTRACT = RoomContract(
         PeriodicJob("network.similar", 30, index_changed, atomic=False),
         PeriodicJob("network.forget_old_invitations", 24 * 3600, forget_old_invitations),
         *house_offers.JOBS,
+        *house_membership.JOBS,
     ),
 )

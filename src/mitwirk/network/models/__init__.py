@@ -1,8 +1,6 @@
 """Models of the network, by noun."""
 
 from mitwirk.network.models.actors import (
-    PROFILE_FIELDS,
-    Audibility,
     Initiative,
     InitiativeLink,
     InitiativePartner,
@@ -11,7 +9,6 @@ from mitwirk.network.models.actors import (
     OrganisationKind,
     OrganisationMember,
     OrganisationRole,
-    Profile,
     Stage,
 )
 from mitwirk.network.models.contact import (
@@ -20,6 +17,16 @@ from mitwirk.network.models.contact import (
     Conversation,
     ConversationReading,
     MessageReport,
+)
+from mitwirk.network.models.membership import (
+    MEMBER_KINDS,
+    MemberCounter,
+    MemberImport,
+    Membership,
+    MembershipDeed,
+    MembershipState,
+    MembershipStep,
+    PersonKind,
 )
 from mitwirk.network.models.offers import (
     Direction,
@@ -31,9 +38,11 @@ from mitwirk.network.models.offers import (
     OfferState,
     OfferStep,
 )
+from mitwirk.network.models.profiles import PROFILE_FIELDS, Audibility, Profile
 from mitwirk.network.models.similar import SimilarCase
 
 __all__ = [
+    "MEMBER_KINDS",
     "PROFILE_FIELDS",
     "Audibility",
     "ContactBlock",
@@ -46,6 +55,12 @@ __all__ = [
     "InitiativeLink",
     "InitiativePartner",
     "MatchTelling",
+    "MemberCounter",
+    "MemberImport",
+    "Membership",
+    "MembershipDeed",
+    "MembershipState",
+    "MembershipStep",
     "MessageReport",
     "Offer",
     "OfferKind",
@@ -57,6 +72,7 @@ __all__ = [
     "OrganisationKind",
     "OrganisationMember",
     "OrganisationRole",
+    "PersonKind",
     "Profile",
     "SimilarCase",
     "Stage",
