@@ -115,7 +115,8 @@ def test_files_of_private_boards_are_for_their_people(client, amina):
     client.force_login(amina)
     write(client, thread, PDF, "plan.pdf")
     address = f"/gespraeche/anhang/{CommentAttachment.objects.get().pk}/"
-    assert client.get(address).status_code == 200
+    response = client.get(address)
+    assert b"".join(response) == PDF
     client.force_login(make_user("Emil"))
     assert client.get(address).status_code == 404
     client.logout()
