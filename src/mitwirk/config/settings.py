@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import shlex
 from pathlib import Path
 
 import dj_database_url
@@ -201,6 +202,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 200_000_000)
 SENTENCE_ENCODER = env.boolean("SENTENCE_ENCODER", True)
+# Shown every attached file before it is kept; a command with its arguments, such as "clamdscan --no-summary".
+MALWARE_COMMAND = shlex.split(env.text("MALWARE_COMMAND"))
 FILE_UPLOAD_TEMP_DIR = None
 
 # -- Language ---------------------------------------------------------------------------------------

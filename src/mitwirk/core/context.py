@@ -19,6 +19,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     areas = [
         ("dialogue", reverse("dialogue:dialogue_list"), _("Dialog")),
         ("network", reverse("network:directory"), _("Netzwerk")),
+        ("discussion", reverse("discussion:board_list"), _("Gespräche")),
         ("advice", reverse("advice:start"), _("Beratung")),
         ("places", reverse("places:place_list"), _("Orte")),
     ]

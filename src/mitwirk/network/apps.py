@@ -12,7 +12,7 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Hang this room's panels on lower rooms' pages and on its own."""
         from mitwirk.core import slots
-        from mitwirk.network import panels_offers, panels_similar
+        from mitwirk.network import panels_offers, panels_similar, panels_talk
 
         slots.hang("places.place", panels_similar.cases_for_place)
         slots.hang("network.initiative.similar", panels_similar.cases_for_initiative)
@@ -20,3 +20,5 @@ class NetworkConfig(AppConfig):
         slots.hang("network.initiative.offers", panels_offers.offers_of_initiative)
         slots.hang("network.actor.contact", panels_offers.contact)
         slots.hang("places.place", panels_offers.offers_here)
+        slots.hang("network.initiative.talk", panels_talk.talk_of_initiative)
+        slots.hang("discussion.board.about", panels_talk.initiative_of_board)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mitwirk.network.views import initiatives, organisations, profiles
+from mitwirk.network.views import initiatives, organisations, profiles, talk
 
 ORG = "organisationen/<slug:slug>/"
 INI = "initiativen/<slug:slug>/"
@@ -24,5 +24,6 @@ urlpatterns = [
     path(f"{INI}aendern/", initiatives.initiative_edit, name="initiative_edit"),
     path(f"{INI}partner/", initiatives.partner_create, name="partner_create"),
     path(f"{INI}partner/<int:pk>/ende/", initiatives.partnership_end, name="partnership_end"),
+    path(f"{INI}gespraech/", talk.initiative_talk, name="initiative_talk"),
     path(f"{INI}verbergen/", initiatives.initiative_hiding, name="initiative_hiding"),
 ]

@@ -24,10 +24,9 @@ class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
         public = Q(public=True)
         if viewer is None or not viewer.is_authenticated:
             return self.filter(public)
+        mine = Q(audience__in=audiences_of(viewer))
         if viewer.holds("office"):
-            mine = Q(audience="office") | Q(audience__startswith="team:") | Q(audience=f"user:{viewer.pk}")
-        else:
-            mine = Q(audience__in=audiences_of(viewer))
+            mine |= Q(audience="office") | Q(audience__startswith="team:")
         return self.filter(public | mine)
 
 

@@ -14,6 +14,9 @@ from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 from mitwirk.core.models import Audience
 from mitwirk.core.ratelimit import limit
+from mitwirk.discussion.actions.boards import open_board, withhold_board
+from mitwirk.discussion.actions.writing import begin_thread
+from mitwirk.discussion.models import Thread
 from mitwirk.network.models import Initiative, InitiativeLink, InitiativePartner, Organisation
 from mitwirk.network.permissions import can_edit_initiative, can_edit_organisation, can_hide
 from mitwirk.network.slugs import free_slug
@@ -149,5 +152,23 @@ def hide_initiative(*, initiative: Initiative, hidden: bool, reason: str, by: Us
     initiative.hidden_at = now if hidden else None
     initiative.hidden_reason = reason.strip() if hidden else ""
     initiative.save(update_fields=["hidden_at", "hidden_reason"])
+    if initiative.board is not None:
+        withhold_board(board=initiative.board, withheld=hidden, by=by, now=now)
     kind = "network.initiative_hidden" if hidden else "network.initiative_shown"
     activity.record(kind, by=by, at=now, subject=initiative, visible_to=Audience.OFFICE)
+
+
+@transaction.atomic
+def talk_about_initiative(*, initiative: Initiative, title: str, text: str, by: User, now: datetime) -> Thread:
+    """Begin a thread about an initiative; its board is opened with the first one. Not while it is hidden."""
+    if not Initiative.objects.visible_to(by).filter(pk=initiative.pk).exists():
+        raise NotAllowed
+    initiative = Initiative.objects.select_for_update(of=("self",)).get(pk=initiative.pk)
+    if initiative.hidden_at is not None:
+        raise HouseError(_("Diese Initiative ist gerade verborgen. Solange beginnt hier kein Gespräch."))
+    if initiative.board is None:
+        initiative.board = open_board(
+            title=initiative.title, about=initiative.summary, place=initiative.place, by=by, now=now
+        )
+        initiative.save(update_fields=["board"])
+    return begin_thread(board=initiative.board, title=title, text=text, by=by, now=now)

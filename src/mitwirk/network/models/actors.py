@@ -175,6 +175,9 @@ class Initiative(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_reason = models.CharField(max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
+    board = models.OneToOneField(
+        "discussion.Board", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Gesprächsraum")
+    )
 
     objects = InitiativeQuerySet.as_manager()
 

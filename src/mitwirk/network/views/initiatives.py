@@ -26,7 +26,7 @@ from mitwirk.network.permissions import can_edit_initiative, can_hide
 @public_page()
 def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an initiative: what for, who carries it, what was learnt, what is looked for."""
-    visible = Initiative.objects.visible_to(request.user).for_list().select_related("made_by")
+    visible = Initiative.objects.visible_to(request.user).for_list().select_related("made_by", "board")
     initiative = get_object_or_404(visible, slug=slug)
     can_edit = can_edit_initiative(request.user, initiative)
     partners = [row for row in initiative.partners.all() if row.ended_at is None]

@@ -1,0 +1,72 @@
+"""Pictures from outside: looked at before they are unpacked, drawn anew as WebP, stripped of what cameras write."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from typing import IO
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from mitwirk.core.errors import HouseError
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 2000
+QUALITY = 82
+
+
+class PictureRefused(HouseError):
+    """A file that is no picture we take; the sentence says why and what to do."""
+
+    status = 400
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture drawn anew."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+def redraw(file: IO[bytes], *, longest: int = LONGEST_SIDE, most_pixels: int = MOST_PIXELS) -> Picture:
+    """Return the first frame of a picture as WebP, upright, without metadata; refuse bombs by their size alone."""
+    try:
+        with warnings.catch_warnings():
+            # Our own limit decides below; the library only warns here or raises far above it.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(file, formats=FORMATS) as opened:
+                if opened.width * opened.height > most_pixels:
+                    raise _too_many(most_pixels)
+                return _drawn(opened, longest)
+    except Image.DecompressionBombError as error:
+        raise _too_many(most_pixels) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        raise PictureRefused(
+            _("Dieses Bild lässt sich nicht lesen. Speichern Sie es als JPEG, PNG oder WebP und wählen Sie es neu aus.")
+        ) from error
+
+
+def _too_many(most_pixels: int) -> PictureRefused:
+    return PictureRefused(
+        _("Dieses Bild hat zu viele Bildpunkte. Verkleinern Sie es auf höchstens %(limit)s Millionen.")
+        % {"limit": most_pixels // 1_000_000}
+    )
+
+
+def _drawn(opened: Image.Image, longest: int) -> Picture:
+    # Smaller than asked for by a power of two while decoding: cheap for large photographs.
+    opened.draft("RGB", (longest, longest))
+    upright = ImageOps.exif_transpose(opened)
+    clear = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
+    # A fresh canvas: profile, comments and places cannot come along.
+    plain = Image.new("RGBA" if clear else "RGB", upright.size)
+    plain.paste(upright.convert(plain.mode))
+    plain.thumbnail((longest, longest))
+    out = io.BytesIO()
+    plain.save(out, "WEBP", quality=QUALITY)
+    return Picture(out.getvalue(), plain.width, plain.height)

@@ -1,0 +1,148 @@
+"""Who belongs to a private board: invite, come, change roles, leave."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mitwirk.accounts.models import User
+from mitwirk.core import activity
+from mitwirk.core.errors import HouseError, NotAllowed
+from mitwirk.core.ratelimit import limit
+from mitwirk.discussion import mails
+from mitwirk.discussion.models import Board, BoardAccess, BoardInvitation, BoardMember, BoardRole
+from mitwirk.discussion.permissions import role_in
+
+INVITATION_LIVES = timedelta(days=30)
+UNUSED_LIVES = timedelta(days=90)
+A_DAY = 30
+
+
+class BoardInvitationUseless(HouseError):
+    """An invitation that does not work any more, or not for this person."""
+
+
+class LastModerator(HouseError):
+    """A private board must not lose its last moderator."""
+
+    def default_message(self) -> str:
+        """Return the sentence shown when the raiser gave none."""
+        return _("Sie moderieren als letzte Person. Geben Sie die Moderation zuerst weiter.")
+
+
+def hashed(code: str) -> str:
+    """Return what is stored of an invitation's code."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def _led(board: Board, by: User) -> Board:
+    board = Board.objects.select_for_update(of=("self",)).get(pk=board.pk)
+    if role_in(by, board) != BoardRole.MODERATOR:
+        raise NotAllowed
+    return board
+
+
+@transaction.atomic
+def invite_to_board(*, board: Board, email: str, role: str, by: User, now: datetime) -> BoardInvitation:
+    """Invite somebody by mail; a second invitation to the same address replaces the first."""
+    board = _led(board, by)
+    if board.access != BoardAccess.PRIVATE:
+        raise HouseError(
+            _("In diesen Raum kommen alle ohne Einladung. Geben Sie einfach die Adresse der Seite weiter.")
+        )
+    if board.members.present().filter(user__email__iexact=email).exists():
+        raise HouseError(_("Diese Person gehört schon dazu. Ihre Rolle ändern Sie in der Liste."))
+    limit("discussion.invitation", str(by.pk), at_most=A_DAY, seconds=86_400, now=now)
+    board.invitations.waiting().filter(email__iexact=email).update(withdrawn_at=now)
+    code = secrets.token_urlsafe(18)
+    invitation = BoardInvitation.objects.create(
+        board=board, email=email, role=role, code_hash=hashed(code), invited_by=by, invited_at=now
+    )
+    activity.record("discussion.member_invited", by=by, at=now, subject=board)
+    mails.tell_invitation(invitation, code)
+    return invitation
+
+
+@transaction.atomic
+def accept_board_invitation(*, code: str, by: User, now: datetime) -> Board:
+    """Come into a board by an invitation; it works once, for its address, for thirty days."""
+    rows = BoardInvitation.objects.select_for_update(of=("self",)).select_related("board")
+    invitation = rows.filter(code_hash=hashed(code)).first()
+    if invitation is None or invitation.withdrawn_at:
+        raise BoardInvitationUseless(_("Diese Einladung gilt nicht mehr. Bitten Sie die Moderation um eine neue."))
+    if invitation.used_at:
+        if invitation.used_by_id == by.pk:
+            return invitation.board
+        raise BoardInvitationUseless(_("Diese Einladung wurde schon benutzt. Bitten Sie die Moderation um eine neue."))
+    if now > invitation.invited_at + INVITATION_LIVES:
+        raise BoardInvitationUseless(_("Diese Einladung ist abgelaufen. Bitten Sie die Moderation um eine neue."))
+    if invitation.email.lower() != by.email.lower():
+        raise BoardInvitationUseless(
+            _("Diese Einladung ging an eine andere E-Mail-Adresse. Melden Sie sich mit jener Adresse an.")
+        )
+    invitation.used_by, invitation.used_at = by, now
+    invitation.save(update_fields=["used_by", "used_at"])
+    BoardMember.objects.get_or_create(
+        board=invitation.board,
+        user=by,
+        ended_at=None,
+        defaults={"role": invitation.role, "added_by": invitation.invited_by, "added_at": now},
+    )
+    activity.record("discussion.member_came", by=by, at=now, subject=invitation.board)
+    return invitation.board
+
+
+@transaction.atomic
+def withdraw_board_invitation(*, invitation: BoardInvitation, by: User, now: datetime) -> None:
+    """Take an invitation back while nobody has used it."""
+    _led(invitation.board, by)
+    waiting = BoardInvitation.objects.waiting().filter(pk=invitation.pk)
+    if waiting.update(withdrawn_at=now):
+        activity.record("discussion.invitation_withdrawn", by=by, at=now, subject=invitation.board)
+
+
+@transaction.atomic
+def change_board_role(*, member: BoardMember, role: str, by: User, now: datetime) -> BoardMember:
+    """Give somebody another role; the last moderator stays moderator."""
+    board = _led(member.board, by)
+    member = BoardMember.objects.get(pk=member.pk)
+    if member.ended_at is not None or member.role == role:
+        return member
+    _keep_a_moderator(board, member)
+    member.ended_at = now
+    member.save(update_fields=["ended_at"])
+    changed = BoardMember.objects.create(board=board, user=member.user, role=role, added_by=by, added_at=now)
+    activity.record("discussion.member_role_changed", by=by, at=now, subject=board)
+    return changed
+
+
+@transaction.atomic
+def end_board_membership(*, member: BoardMember, by: User, now: datetime) -> None:
+    """Leave a board, or take somebody out as moderator; the last moderator hands over first."""
+    board = Board.objects.select_for_update(of=("self",)).get(pk=member.board_id)
+    if member.user_id != by.pk and role_in(by, board) != BoardRole.MODERATOR:
+        raise NotAllowed
+    member = BoardMember.objects.get(pk=member.pk)
+    if member.ended_at is not None:
+        return
+    _keep_a_moderator(board, member)
+    member.ended_at = now
+    member.save(update_fields=["ended_at"])
+    activity.record("discussion.member_left", by=by, at=now, subject=board)
+
+
+def _keep_a_moderator(board: Board, leaving: BoardMember) -> None:
+    present = board.members.present().exclude(pk=leaving.pk)
+    if leaving.role != BoardRole.MODERATOR or not present.exists():
+        return  # the very last person may turn off the light
+    if not present.filter(role=BoardRole.MODERATOR).exists():
+        raise LastModerator
+
+
+def forget_old_board_invitations(*, now: datetime) -> int:
+    """Delete invitations that nobody used for ninety days; pulled by the worker."""
+    return BoardInvitation.objects.filter(used_at=None, invited_at__lt=now - UNUSED_LIVES).delete()[0]
