@@ -22,8 +22,11 @@ def can_edit_organisation(viewer, organisation: Organisation) -> bool:
 
 
 def can_lead_organisation(viewer, organisation: Organisation) -> bool:
-    """Speakers decide who belongs to it."""
-    return role_in(viewer, organisation) == OrganisationRole.SPEAKER
+    """Speakers decide who belongs to it; the office where nobody is left to act for it."""
+    if role_in(viewer, organisation) == OrganisationRole.SPEAKER:
+        return True
+    deserted = not organisation.members.filter(ended_at=None).exists()
+    return deserted and viewer.is_authenticated and viewer.holds(Role.OFFICE)
 
 
 def can_hide(viewer) -> bool:

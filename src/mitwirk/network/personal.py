@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
+from mitwirk.accounts.queries import confirmed_addresses
+from mitwirk.network.actions.people import hand_over
 from mitwirk.network.models import (
     PROFILE_FIELDS,
     Audibility,
@@ -19,7 +23,7 @@ from mitwirk.network.models import (
 def personal_data(user: Any) -> dict[str, Any]:
     """Return belongings, founded organisations and initiatives, invitations to the own address."""
     belongings = OrganisationMember.objects.filter(user=user).select_related("organisation").order_by("added_at", "pk")
-    invitations = OrganisationInvitation.objects.filter(email__iexact=user.email).select_related("organisation")
+    invitations = _invitations(user).select_related("organisation")
     profile = Profile.objects.filter(user=user).select_related("place").first()
     return {
         "organisations": [
@@ -41,6 +45,14 @@ def personal_data(user: Any) -> dict[str, Any]:
     }
 
 
+def _invitations(user: Any) -> Any:
+    """Return the invitations to any address that the person proved to be the own."""
+    wanted = Q(email__iexact=user.email)
+    for address in confirmed_addresses(user):
+        wanted |= Q(email__iexact=address)
+    return OrganisationInvitation.objects.filter(wanted)
+
+
 def _profile(profile: Profile) -> dict[str, Any]:
     values = {name: str(getattr(profile, name) or "") for name in PROFILE_FIELDS}
     readers = [f"{_word(name)}: {Audibility(who).label}" for name, who in sorted(profile.visibility.items())]
@@ -52,12 +64,13 @@ def _word(name: str) -> str:
 
 
 def erase(user: Any, *, now: datetime) -> dict[str, int]:
-    """Delete belongings, the profile and invitations to the address.
+    """Delete belongings, the profile and invitations to own addresses; where the last speaker goes, another follows.
 
     Organisations and initiatives stay, because others rely on them; the account's deletion takes the name from them.
     """
+    hand_over(user=user, now=now)
     return {
         "network_organisationmember": OrganisationMember.objects.filter(user=user).delete()[0],
-        "network_organisationinvitation": OrganisationInvitation.objects.filter(email__iexact=user.email).delete()[0],
+        "network_organisationinvitation": _invitations(user).delete()[0],
         "network_profile": Profile.objects.filter(user=user).delete()[0],
     }
