@@ -14,10 +14,14 @@ def _token(scene: Any, role: str) -> list[list[str]]:
     return [[scene.rows["member_token"] if role == "amina" else "geraten"]]
 
 
+def _list(name: str) -> Any:
+    return lambda scene, role: [[scene.rows[name].pk]]
+
+
 def addresses(address: Any, listing: str, page: str, export: str) -> dict[str, Any]:
     """Return every address of membership that answers GET."""
     chosen = ("", "?q=Zq", "?stand=applied", "?aktuell=alt")
-    waiting = lambda scene, role: [[scene.rows["member_list"].pk]]  # noqa: E731
+    waiting, reading = _list("member_list"), _list("initiative_list")
     return {
         "network:membership_apply": address(page),
         "network:membership_apply_for": address(page, lambda scene, role: [["o-1"], ["o-3"]]),
@@ -33,6 +37,10 @@ def addresses(address: Any, listing: str, page: str, export: str) -> dict[str, A
         "network:member_import_template": address(export),
         "network:member_import": address(page, waiting),
         "network:member_import_faults": address(export, waiting),
+        "network:initiative_import_create": address(page),
+        "network:initiative_import_template": address(export),
+        "network:initiative_import": address(page, reading),
+        "network:initiative_import_faults": address(export, reading),
     }
 
 

@@ -22,6 +22,9 @@ def rows(row: Callable[..., Any], everybody: frozenset[str]) -> tuple[Any, ...]:
         row("network.MembershipStep", "why one was declined", "Zqabsagegrund", emil | office, personal=emil | office),
         row("network.MemberImport", "a row of a list", "Zqgutezeile", office),
         row("network.MemberImport", "a bad row", "Zqschlechtezeile", export=office),
+        row("network.InitiativeImport", "a row of a list", "Zqgutereihe", office),
+        row("network.InitiativeImport", "a bad row", "Zqschlechtereihe", export=office),
+        row("network.InitiativeImport", "the name of a file", "zqreihenname", office, personal=office),
         row("network.MemberImport", "the name of a file", "zqdateiname", office, personal=office),
     )  # fmt: skip
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from mitwirk.network.actions.import_members import take_list
+from mitwirk.network.actions.import_initiatives import INITIATIVES
+from mitwirk.network.actions.import_lists import take_list
+from mitwirk.network.actions.import_members import MEMBERS
 from mitwirk.network.actions.member_freshness import ask_members, token_for
 from mitwirk.network.actions.membership import apply_for_membership, decline_membership
 from mitwirk.network.testing import make_membership
@@ -35,6 +37,12 @@ def members(scene: Any) -> None:
     ask_members(now=now)
     asked.refresh_from_db()
     rows = "Name;Ort;E-Mail\nZqgutezeile;Zqstadt;\nZqschlechtezeile;;\n"
-    scene.rows["member_list"] = take_list(data=rows.encode(), filename="zqdateiname.csv", by=office, now=now)
+    scene.rows["member_list"] = take_list(
+        kind=MEMBERS, data=rows.encode(), filename="zqdateiname.csv", by=office, now=now
+    )
+    rows = "Titel;In einem Satz;Ort;Sektor\nZqgutereihe;Ein Satz;Zqstadt;Politik\nZqschlechtereihe;;;\n"
+    scene.rows["initiative_list"] = take_list(
+        kind=INITIATIVES, data=rows.encode(), filename="zqreihenname.csv", by=office, now=now
+    )
     scene.rows["memberships"] = [asked, listed, declined, waiting]
     scene.rows["member_token"] = token_for(asked)

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_noop, ngettext
 
 from mitwirk.accounts.models import Role
 from mitwirk.core.contract import NoticeLine, NoticeRule, PeriodicJob
-from mitwirk.network.actions.import_members import forget_old_imports
+from mitwirk.network.actions.import_lists import forget_old_imports
 from mitwirk.network.actions.member_freshness import REMIND_AFTER, ask_members
 from mitwirk.network.actions.membership import close, empty_members, forget_former_members
-from mitwirk.network.models import MemberImport, Membership, MembershipStep, PersonKind
+from mitwirk.network.models import InitiativeImport, MemberImport, Membership, MembershipStep, PersonKind
 from mitwirk.network.models.membership import FRESH_FOR, OPEN_STATES, is_member
 from mitwirk.network.queries import claimable_memberships
 
@@ -34,10 +34,11 @@ ACTIVITY_KINDS = {
     "network.member_data_confirmed": gettext_noop("Angaben eines Mitglieds bestätigt"),
     "network.members_exported": gettext_noop("Mitgliederliste heruntergeladen"),
     "network.members_imported": gettext_noop("Mitgliederliste eingelesen"),
+    "network.initiatives_imported": gettext_noop("Initiativenliste eingelesen"),
 }
 JOBS = (
     PeriodicJob("network.members_ask", 24 * 3600, ask_members, atomic=False),
-    PeriodicJob("network.member_imports_forget", 3600, forget_old_imports),
+    PeriodicJob("network.imports_forget", 3600, forget_old_imports),
     PeriodicJob("network.members_forget", 24 * 3600, forget_former_members),
 )
 
@@ -127,7 +128,7 @@ def personal_data(user: Any) -> dict[str, Any]:
     taken = (
         MembershipStep.objects.filter(by=user).exclude(membership__user=user).select_related("membership__organisation")
     )
-    waiting = MemberImport.objects.filter(by=user).order_by("pk")
+    waiting = [*MemberImport.objects.filter(by=user).order_by("pk"), *InitiativeImport.objects.filter(by=user)]
     return {
         "memberships": [_membership(row) for row in rows],
         "membership_steps": [
@@ -135,7 +136,7 @@ def personal_data(user: Any) -> dict[str, Any]:
              "at": step.at.isoformat()}
             for step in taken.order_by("pk")
         ],
-        "member_lists": [{"file": row.filename, "at": row.at.isoformat()} for row in waiting],
+        "waiting_lists": [{"file": row.filename, "at": row.at.isoformat()} for row in waiting],
     }  # fmt: skip
 
 
@@ -170,4 +171,5 @@ def erase(user: Any, *, now: datetime) -> dict[str, int]:
     return {
         "network_membership": len(found),
         "network_memberimport": MemberImport.objects.filter(by=user).delete()[0],
+        "network_initiativeimport": InitiativeImport.objects.filter(by=user).delete()[0],
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -14,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from mitwirk.core.csv_tables import Column, Line, TableRefused, plain_name, read_table
 from mitwirk.core.fields import DATES
+from mitwirk.network.list_rows import Places, Reading, read_place
 from mitwirk.network.models import MEMBER_KINDS
-from mitwirk.places import queries as places
 
 LONGEST_NAME = 120
 HIGHEST_NUMBER = 9_999_999
@@ -55,19 +53,6 @@ TEMPLATE_ROWS = (
 )
 
 
-@dataclass
-class Reading:
-    """One row while it is read: its values, and what is wrong in which column."""
-
-    line: Line
-    values: dict[str, Any] = field(default_factory=dict)
-    errors: list[dict[str, str]] = field(default_factory=list)
-
-    def wrong(self, key: str, text: str) -> None:
-        """Note what is wrong in a column."""
-        self.errors.append({"column": TITLES.get(key, key), "text": text})
-
-
 def read_members(data: bytes) -> dict[str, Any]:
     """Read a members list: good rows, bad rows with reasons, headers, and columns nobody understands."""
     table = read_table(data, COLUMNS)
@@ -80,7 +65,7 @@ def read_members(data: bytes) -> dict[str, Any]:
     if not table.lines:
         raise TableRefused(_("Unter den Spaltennamen steht keine Zeile. Tragen Sie die Mitglieder ein."))
     seen: dict[int, int] = {}
-    known: dict[str, tuple[int, str] | str] = {}
+    known: Places = {}
     lines, faults = [], []
     for line in table.lines:
         reading = _read(line, seen, known)
@@ -91,14 +76,14 @@ def read_members(data: bytes) -> dict[str, Any]:
     return {"headers": table.headers, "unknown": table.unknown, "lines": lines, "faults": faults}
 
 
-def _read(line: Line, seen: dict[int, int], known: dict[str, tuple[int, str] | str]) -> Reading:
-    reading = Reading(line)
+def _read(line: Line, seen: dict[int, int], known: Places) -> Reading:
+    reading = Reading(line, TITLES)
     if line.too_long:
         reading.wrong(line.too_long, _("Dieser Eintrag ist viel zu lang. Kürzen Sie ihn."))
         return reading
     _name(reading)
     _kind(reading)
-    _place(reading, known)
+    read_place(reading, known)
     _email(reading)
     _number(reading, seen)
     reading.values["since"] = _day(reading, "since")
@@ -126,42 +111,6 @@ def _kind(reading: Reading) -> None:
         text = _("„%(typed)s“ kennen wir nicht. Möglich sind: %(kinds)s.")
         reading.wrong("kind", text % {"typed": typed[:60], "kinds": kinds})
     reading.values["kind"] = str(kind)
-
-
-def _place(reading: Reading, known: dict[str, tuple[int, str] | str]) -> None:
-    cells = reading.line.cells
-    typed = " ".join(filter(None, (cells.get("postcode"), cells.get("place"))))
-    if typed not in known:
-        known[typed] = _understood(typed, cells)
-    found = known[typed]
-    if isinstance(found, str):
-        reading.wrong("place", found)
-    else:
-        reading.values["place"], reading.values["place_name"] = found
-
-
-def _understood(typed: str, cells: Mapping[str, str]) -> tuple[int, str] | str:
-    """Return a place, or the sentence that says why it is not clear. Nothing is guessed."""
-    if not typed:
-        return _("Der Ort fehlt. Tragen Sie die Gemeinde oder die Postleitzahl ein.")
-    meant = places.meaning(typed[: places.MAX_TYPED])
-    if not meant.sure and cells.get("postcode") and cells.get("place"):
-        if places.meaning(cells["place"][: places.MAX_TYPED]).sure:
-            return _("Ort und Postleitzahl „%(typed)s“ passen nicht zusammen. Prüfen Sie beide.") % {
-                "typed": typed[:60]
-            }
-        # A quarter or a hamlet that we do not know: its postcode says to which municipality it belongs.
-        coded = places.meaning(cells["postcode"][: places.MAX_TYPED])
-        meant = coded if coded.sure else meant
-    if meant.sure and meant.entries:
-        return meant.entries[0].pk, meant.entries[0].label
-    names = ", ".join(entry.label for entry in meant.entries[:3])
-    if names:
-        return _(
-            "„%(typed)s“ ist nicht eindeutig. Meinen Sie %(names)s? Schreiben Sie den Namen genau oder die "
-            "Postleitzahl."
-        ) % {"typed": typed[:60], "names": names}
-    return _("„%(typed)s“ kennen wir nicht. Schreiben Sie die Gemeinde oder die Postleitzahl.") % {"typed": typed[:60]}
 
 
 def _email(reading: Reading) -> None:

@@ -43,7 +43,7 @@ def _known() -> list[Known]:
     ]  # fmt: skip
 
 
-def with_twins(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def with_twins(lines: Iterable[Mapping[str, Any]], by: Any = None) -> list[dict[str, Any]]:
     """Return the rows of a list, each with the member it may be, if any, under `twin`."""
     by_number: dict[int, Known] = {}
     by_mail: dict[str, Known] = {}

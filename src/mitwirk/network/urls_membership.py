@@ -1,10 +1,23 @@
 """Addresses of membership in the alliance, below /netzwerk/."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from mitwirk.network.views import membership, office_member_import, office_members
+from mitwirk.network.views import membership, office_import, office_members
 
-OWN, ALL, LISTS = "mitgliedschaft/", "mitglieder/", "mitglieder/einlesen/"
+OWN, ALL = "mitgliedschaft/", "mitglieder/"
+
+
+def _imports(name: str, base: str, what: str) -> list[URLPattern]:
+    """Return the addresses of one kind of list."""
+    one, kind = f"{base}<int:pk>/", {"what": what}
+    return [
+        path(base, office_import.import_create, kind, name=f"{name}_create"),
+        path(f"{base}vorlage.csv", office_import.import_template, kind, name=f"{name}_template"),
+        path(one, office_import.import_detail, kind, name=name),
+        path(f"{one}fehler.csv", office_import.import_faults, kind, name=f"{name}_faults"),
+    ]
+
+
 urlpatterns = [
     path("mitglied-werden/", membership.membership_apply, name="membership_apply"),
     path("mitglied-werden/<slug:slug>/", membership.membership_apply_for, name="membership_apply_for"),
@@ -15,10 +28,8 @@ urlpatterns = [
     path(f"{OWN}bestaetigung/<str:token>/", membership.member_data_confirmation, name="member_data_confirmation"),
     path(ALL, office_members.member_list, name="member_list"),
     path(f"{ALL}liste.csv", office_members.member_file, name="member_file"),
-    path(LISTS, office_member_import.member_import_create, name="member_import_create"),
-    path(f"{LISTS}vorlage.csv", office_member_import.member_import_template, name="member_import_template"),
-    path(f"{LISTS}<int:pk>/", office_member_import.member_import, name="member_import"),
-    path(f"{LISTS}<int:pk>/fehler.csv", office_member_import.member_import_faults, name="member_import_faults"),
+    *_imports("member_import", "mitglieder/einlesen/", "members"),
+    *_imports("initiative_import", "einlesen/initiativen/", "initiatives"),
     path(f"{ALL}<int:pk>/", office_members.member_detail, name="member_detail"),
     path(f"{ALL}<int:pk>/aendern/", office_members.member_edit, name="member_edit"),
 ]

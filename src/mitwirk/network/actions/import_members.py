@@ -1,102 +1,26 @@
-"""Members lists of the office: taken in for a look, imported as a whole, forgotten after a day."""
+"""What a members list becomes: new memberships, and data put right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
-
-from django.db import transaction
-from django.utils.translation import gettext as _
 
 from mitwirk.accounts.models import User
 from mitwirk.accounts.queries import accounts_by_address
-from mitwirk.core import activity
-from mitwirk.core.csv_cells import table_file
-from mitwirk.core.csv_tables import FAULT_TITLE, plain_name
-from mitwirk.core.errors import HouseError, NotAllowed
-from mitwirk.core.models import Audience
+from mitwirk.network.actions.import_lists import ListKind
 from mitwirk.network.member_files import read_members
 from mitwirk.network.member_numbers import keep_above, next_numbers
 from mitwirk.network.member_twins import with_twins
 from mitwirk.network.models import MemberImport, Membership, MembershipDeed, MembershipState, MembershipStep, PersonKind
 from mitwirk.network.models.membership import OPEN_STATES
-from mitwirk.network.permissions import can_decide_members
 
-LIVES = timedelta(hours=24)
 BATCH = 500
-NEW, SKIP, UPDATE = "new", "skip", "update"
-CHOICES = {NEW, SKIP, UPDATE}
 
 
-@transaction.atomic
-def take_list(*, data: bytes, filename: str, by: User, now: datetime) -> MemberImport:
-    """Read a list and keep what was read for a look; nothing is imported yet."""
-    if not can_decide_members(by):
-        raise NotAllowed
-    read = read_members(data)
-    read["lines"] = with_twins(read["lines"])
-    return MemberImport.objects.create(by=by, at=now, filename=filename[-120:], **read)
-
-
-@transaction.atomic
-def choose(*, waiting: MemberImport, choices: Mapping[str, str], by: User) -> MemberImport:
-    """Remember what shall become of rows that may be members already; "default" stands for all others."""
-    waiting = _own(waiting, by)
-    merged = {**waiting.choices, **choices}
-    waiting.choices = {line: choice for line, choice in merged.items() if choice in CHOICES}
-    waiting.save(update_fields=["choices"])
-    return waiting
-
-
-def _own(waiting: MemberImport, by: User) -> MemberImport:
-    waiting = MemberImport.objects.select_for_update().get(pk=waiting.pk)
-    if waiting.by_id != by.pk or not can_decide_members(by):
-        raise NotAllowed
-    return waiting
-
-
-@transaction.atomic
-def import_list(*, waiting: MemberImport, only_good: bool, by: User, now: datetime) -> MemberImport:
-    """Import all rows of a list or none. A second press finds it done.
-
-    Where the members list has changed since the look and other rows may be members now, nothing is imported: the
-    row comes back without `imported_at`, with the new proposals.
-    """
-    waiting = _own(waiting, by)
-    if waiting.imported_at is not None:
-        return waiting
-    if waiting.faults and not only_good:
-        raise HouseError(
-            _("Die Datei hat fehlerhafte Zeilen. Bringen Sie sie in Ordnung oder lesen Sie nur die anderen ein.")
-        )
-    keep_above(max((line["number"] or 0 for line in waiting.lines), default=0))  # locks: nobody confirms meanwhile
-    fresh = with_twins(waiting.lines)
-    if fresh != waiting.lines:
-        waiting.lines = fresh
-        waiting.save(update_fields=["lines"])
-        return waiting
-    wanted: dict[str, list[dict[str, Any]]] = {NEW: [], SKIP: [], UPDATE: []}
-    for line in waiting.lines:
-        wanted[choice_of(waiting, line)].append(line)
-    _create(wanted[NEW], by, now)
-    _update(wanted[UPDATE], by, now)
-    waiting.outcome = {choice: len(lines) for choice, lines in wanted.items()}
-    waiting.lines, waiting.choices, waiting.imported_at = [], {}, now
-    waiting.save()
-    activity.record(
-        "network.members_imported", by=by, at=now, subject=waiting, visible_to=Audience.OFFICE, data=waiting.outcome
-    )
-    return waiting
-
-
-def choice_of(waiting: MemberImport, line: Mapping[str, Any]) -> str:
-    """Return what shall become of a row: one that may be a member is left out unless the office says otherwise."""
-    twin = line.get("twin")
-    if not twin:
-        return NEW
-    choice = waiting.choices.get(str(line["line"])) or waiting.choices.get("default") or SKIP
-    return SKIP if choice == UPDATE and twin["pk"] is None else choice
+def _lock(lines: list[dict[str, Any]]) -> None:
+    """Let nobody take a number until the import is done; the count goes on behind numbers that the list brings."""
+    keep_above(max((line["number"] or 0 for line in lines), default=0))
 
 
 def _create(lines: list[dict[str, Any]], by: User, now: datetime) -> None:
@@ -157,21 +81,12 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def faults_file(waiting: MemberImport) -> bytes:
-    """Return the bad rows as they stood in the file, each with what is wrong."""
-    kept = [place for place, header in enumerate(waiting.headers) if plain_name(header) != plain_name(FAULT_TITLE)]
-    rows = (
-        [*(fault["cells"][place] if place < len(fault["cells"]) else "" for place in kept), words_of(fault["errors"])]
-        for fault in waiting.faults
-    )
-    return table_file([*(waiting.headers[place] for place in kept), FAULT_TITLE], rows)
-
-
-def words_of(errors: Iterable[Mapping[str, str]]) -> str:
-    """Return what is wrong in one row, column by column."""
-    return " ".join(f"{error['column']}: {error['text']}" for error in errors)
-
-
-def forget_old_imports(*, now: datetime) -> int:
-    """Delete lists that were taken in more than a day ago."""
-    return MemberImport.objects.filter(at__lt=now - LIVES).delete()[0]
+MEMBERS = ListKind(
+    model=MemberImport,
+    deed="network.members_imported",
+    read=read_members,
+    with_twins=with_twins,
+    create=_create,
+    update=_update,
+    lock=_lock,
+)

@@ -18,10 +18,10 @@ from mitwirk.network.models.contact import (
     ConversationReading,
     MessageReport,
 )
+from mitwirk.network.models.imports import InitiativeImport, MemberImport, WaitingList
 from mitwirk.network.models.membership import (
     MEMBER_KINDS,
     MemberCounter,
-    MemberImport,
     Membership,
     MembershipDeed,
     MembershipState,
@@ -52,6 +52,7 @@ __all__ = [
     "Direction",
     "Fulfilment",
     "Initiative",
+    "InitiativeImport",
     "InitiativeLink",
     "InitiativePartner",
     "MatchTelling",
@@ -76,4 +77,5 @@ __all__ = [
     "Profile",
     "SimilarCase",
     "Stage",
+    "WaitingList",
 ]

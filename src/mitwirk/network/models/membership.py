@@ -196,40 +196,6 @@ class MemberCounter(models.Model):
         return str(self.last)
 
 
-class MemberImportQuerySet(models.QuerySet["MemberImport"]):
-    """Many imports."""
-
-    def visible_to(self, viewer):
-        """One's own, for the office."""
-        if not viewer.is_authenticated or not viewer.holds(Role.OFFICE):
-            return self.none()
-        return self.filter(by=viewer)
-
-
-class MemberImport(models.Model):
-    """A members list between dry run and import (Mitgliederliste zum Einlesen); gone after a day.
-
-    `lines` holds the good rows, `faults` the bad ones as they stood in the file, with what is wrong. Once imported,
-    only the bad ones stay, so that they can be put right.
-    """
-
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-    filename = models.CharField(max_length=120)
-    headers = models.JSONField(default=list)
-    unknown = models.JSONField(default=list)
-    lines = models.JSONField(default=list)
-    faults = models.JSONField(default=list)
-    choices = models.JSONField(default=dict)
-    imported_at = models.DateTimeField(null=True)
-    outcome = models.JSONField(default=dict)
-
-    objects = MemberImportQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.filename
-
-
 def is_member(viewer) -> bool:
     """Say whether somebody belongs to the alliance now: as a person, or acting for an organisation that does."""
     if not viewer.is_authenticated:

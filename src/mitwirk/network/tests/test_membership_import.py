@@ -16,8 +16,9 @@ from django.utils import timezone
 from mitwirk.accounts.testing import make_office, make_user
 from mitwirk.core.errors import HouseError
 from mitwirk.core.models import Activity
-from mitwirk.network.actions import import_members as deeds
+from mitwirk.network.actions import import_lists as deeds
 from mitwirk.network.actions import membership as members
+from mitwirk.network.actions.import_members import MEMBERS
 from mitwirk.network.models import MemberImport, Membership
 from mitwirk.network.testing import make_membership
 from mitwirk.places.testing import make_municipality
@@ -42,13 +43,13 @@ def office(dilek):
 
 def take(by, text, *, encoding="utf-8"):
     data = text if isinstance(text, bytes) else text.encode(encoding)
-    return deeds.take_list(data=data, filename="liste.csv", by=by, now=timezone.now())
+    return deeds.take_list(kind=MEMBERS, data=data, filename="liste.csv", by=by, now=timezone.now())
 
 
 def import_all(waiting, by, *, only_good=False, **choices):
     if choices:
         deeds.choose(waiting=waiting, choices={key.removeprefix("z"): value for key, value in choices.items()}, by=by)
-    return deeds.import_list(waiting=waiting, only_good=only_good, by=by, now=timezone.now())
+    return deeds.import_list(kind=MEMBERS, waiting=waiting, only_good=only_good, by=by, now=timezone.now())
 
 
 def upload(office, text, name="liste.csv"):
