@@ -24,6 +24,8 @@ from tests.visibility.channels_offers import addresses as offer_addresses
 from tests.visibility.channels_rounds import FORMS as ROUND_FORMS
 from tests.visibility.channels_rounds import addresses as round_addresses
 from tests.visibility.channels_similar import addresses as similar_addresses
+from tests.visibility.channels_talk import FORMS as TALK_FORMS
+from tests.visibility.channels_talk import addresses as talk_addresses
 from tests.visibility.scene import DRAFT_WORD, RECEIPT, ROLES, SEARCH_WORD, Scene
 
 PAGE, LIST, SEARCH, EXPORT, PERSONAL, MAIL = "page", "list", "search", "export", "personal", "mail"
@@ -121,6 +123,7 @@ ADDRESSES: dict[str, Address] = {
     **offer_addresses(Address, LIST, PAGE),
     **actor_addresses(Address, LIST, PAGE),
     **round_addresses(Address, LIST, PAGE, EXPORT),
+    **talk_addresses(Address, LIST, PAGE, EXPORT),
     # One's own account
     "accounts:profile": Address(PAGE),
     "accounts:claim_create": Address(PAGE),
@@ -229,6 +232,7 @@ FORMS_ONLY = {
     **ACTOR_FORMS,
     **OFFER_FORMS,
     **ROUND_FORMS,
+    **TALK_FORMS,
     "core:theme": [],
     "core:language": [],
     "foyer:feedback_settle": [1],

@@ -52,6 +52,7 @@ from tests.visibility.scene_actors import actors
 from tests.visibility.scene_offers import offers
 from tests.visibility.scene_rounds import peer_rounds
 from tests.visibility.scene_similar import similar_cases
+from tests.visibility.scene_talk import talk
 
 ROLES = (
     "nobody",
@@ -128,6 +129,7 @@ def make_scene(run_on_commit: Any) -> Scene:
         offers(scene, text)
         peer_rounds(scene, text)
         similar_cases(scene, moment)
+        talk(scene, text)
         rebuild()
     scene.mails = list(mail.outbox)
     scene.invitation_code = _invitation_code()
