@@ -41,6 +41,7 @@ from mitwirk.places.models import Place
 from mitwirk.places.testing import make_district, make_municipality, make_quarter
 from tests.performance import lists_network as network
 from tests.performance import lists_notices as notices
+from tests.performance import lists_talk as talk
 from tests.performance.lists_similar import similar_cases
 from tests.visibility.channels import ADDRESSES, LIST
 
@@ -273,6 +274,11 @@ LISTINGS = (
     Listing("notices:subscription_list", notices.followed, many=600, shown=30),
     Listing("notices:newsletter_list", notices.issues, public=True, shown=20),
     Listing("notices:issue_list", notices.issues, many=600, shown=20),
+    Listing("discussion:board_list", talk.boards, public=True, shown=20),
+    Listing("discussion:board_detail", talk.threads, public=True, of="board", shown=20),
+    Listing("discussion:feed", talk.comments, public=True, shown=50),
+    Listing("discussion:moderation_log", talk.decisions, public=True, shown=50, sign=r"<tr id=.e-(\d+)"),
+    Listing("discussion:moderation_queue", talk.reported, shown=25),
     Listing("places:place_list", districts, many=60, public=True, shown=100),
     Listing("places:place_detail", quarters, many=60, of="place", public=True),
     Listing("places:place_detail", dialogues, of="place", public=True, question="?dialoge", shown=6),
@@ -308,7 +314,13 @@ def answer_of(house: House, listing: Listing) -> tuple[int, int]:
     client = Client()
     if not listing.public:
         client.force_login(house.office)
-    owner = {"": [], "dialogue": [house.dialogue.slug], "place": [house.more["place"].slug]}[listing.of]
+    board = house.more.get("board")
+    owner = {
+        "": [],
+        "board": [board.slug] if board else [],
+        "dialogue": [house.dialogue.slug],
+        "place": [house.more["place"].slug],
+    }[listing.of]
     address = reverse(listing.route, args=owner) + listing.question
     cache.clear()
     # Once under another address: what a process remembers for long (all places, texts) is not the list's cost.

@@ -28,6 +28,8 @@ from tests.visibility.channels_offers import addresses as offer_addresses
 from tests.visibility.channels_rounds import FORMS as ROUND_FORMS
 from tests.visibility.channels_rounds import addresses as round_addresses
 from tests.visibility.channels_similar import addresses as similar_addresses
+from tests.visibility.channels_talk import FORMS as TALK_FORMS
+from tests.visibility.channels_talk import addresses as talk_addresses
 from tests.visibility.scene import DRAFT_WORD, RECEIPT, ROLES, SEARCH_WORD, Scene
 
 PAGE, LIST, SEARCH, EXPORT, PERSONAL, MAIL = "page", "list", "search", "export", "personal", "mail"
@@ -127,6 +129,7 @@ ADDRESSES: dict[str, Address] = {
     **actor_addresses(Address, LIST, PAGE),
     **membership_addresses(Address, LIST, PAGE, EXPORT),
     **round_addresses(Address, LIST, PAGE, EXPORT),
+    **talk_addresses(Address, LIST, PAGE, EXPORT),
     # One's own account
     "accounts:profile": Address(PAGE),
     "accounts:claim_create": Address(PAGE),
@@ -237,6 +240,7 @@ FORMS_ONLY = {
     **OFFER_FORMS,
     **ROUND_FORMS,
     **MEMBERSHIP_FORMS,
+    **TALK_FORMS,
     "core:theme": [],
     "core:language": [],
     "foyer:feedback_settle": [1],

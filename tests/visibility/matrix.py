@@ -23,6 +23,7 @@ from tests.visibility.matrix_offers import SILENT as SILENT_OFFERS
 from tests.visibility.matrix_offers import rows as offer_rows
 from tests.visibility.matrix_rounds import SILENT as SILENT_ROUNDS
 from tests.visibility.matrix_rounds import rows as round_rows
+from tests.visibility.matrix_talk import rows as talk_rows
 from tests.visibility.scene import DRAFT_WORD, ROLES, moment
 
 Roles = frozenset[str]
@@ -148,6 +149,7 @@ MATRIX: tuple[Row, ...] = (
     *membership_rows(Row, ALL),
     *round_rows(Row, ALL),
     *notice_rows(Row, ALL, at),
+    *talk_rows(Row, ALL),
 )  # fmt: skip
 
 # Rows of libraries that no page of this house reads out.

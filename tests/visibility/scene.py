@@ -54,6 +54,7 @@ from tests.visibility.scene_notices import notices
 from tests.visibility.scene_offers import offers
 from tests.visibility.scene_rounds import peer_rounds
 from tests.visibility.scene_similar import similar_cases
+from tests.visibility.scene_talk import talk
 
 ROLES = (
     "nobody",
@@ -132,6 +133,7 @@ def make_scene(run_on_commit: Any) -> Scene:
         members(scene)
         peer_rounds(scene, text)
         similar_cases(scene, moment)
+        talk(scene, text)
         rebuild()
     scene.mails = list(mail.outbox)
     scene.invitation_code = _invitation_code()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from mitwirk.core.cache import public_page
 from mitwirk.discussion.models import Board, Comment
+from mitwirk.discussion.models.threads import CommentQuerySet
 
 IN_FEED = 50
 
 
-def _feed(request: HttpRequest, title: str, link: str, rows: QuerySet[Comment]) -> HttpResponse:
+def _feed(request: HttpRequest, title: str, link: str, rows: CommentQuerySet) -> HttpResponse:
     feed = Atom1Feed(
         title=title,
         link=request.build_absolute_uri(link),

@@ -42,7 +42,7 @@ def attach(comment: Comment, upload: UploadedFile, description: str, now: dateti
 
 def discard(rows: QuerySet[CommentAttachment]) -> None:
     """Delete attachments; their files go once that is certain."""
-    kept = [(row.file.storage, row.file.name) for row in rows]
+    kept = [(row.file.storage, str(row.file.name)) for row in rows]
     rows.delete()
 
     def delete_files() -> None:

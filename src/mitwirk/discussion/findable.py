@@ -182,8 +182,8 @@ def asked_people(row: Any) -> list[int]:
     if comment is None:
         return []
     answered = comment.parent.author_id if comment.parent else comment.thread.begun_by_id
-    people = {answered, *comment.mentions.values_list("user", flat=True)}
-    return sorted(people - {None, comment.author_id})
+    people = {answered, *comment.mentions.values_list("user", flat=True)} - {comment.author_id}
+    return sorted(pk for pk in people if pk is not None)
 
 
 def author_of_decision(row: Any) -> list[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mitwirk.discussion.models import (
     Board,
@@ -54,11 +56,10 @@ def comments_page(thread: Thread, number: Any) -> Any:
     answers = thread.comments.filter(parent__in=keys).annotate(place=place).filter(place__lte=ANSWERS_SHOWN)
     by_parent: dict[int, list[Comment]] = {key: [] for key in keys}
     for answer in answers.for_list().prefetch_related(removals()):
-        by_parent[answer.parent_id].append(answer)
+        by_parent[answer.parent_id or 0].append(answer)
     counts = dict(thread.comments.filter(parent__in=keys).order_by().values_list("parent").annotate(count=Count("pk")))
     for row in rows:
-        row.shown_answers = by_parent[row.pk]
-        row.answers_left = counts.get(row.pk, 0) - len(by_parent[row.pk])
+        row.show_answers(by_parent[row.pk], left=counts.get(row.pk, 0) - len(by_parent[row.pk]))
     return page
 
 
@@ -81,6 +82,19 @@ def address_of(comment: Comment) -> str:
     number = comment.thread.comments.top_level().filter(pk__lt=top.pk).count() // COMMENTS_A_PAGE + 1
     page = f"?seite={number}" if number > 1 else ""
     return reverse("discussion:thread_detail", args=[comment.thread.board.slug, comment.thread_id]) + page + mark
+
+
+def names_for(viewer: Any, threads: Collection[Thread]) -> dict[int, str]:
+    """Return where each thread stands, as far as somebody reads it: a private board is not named to others."""
+    boards = {thread.board_id for thread in threads}
+    seen = set(Board.objects.visible_to(viewer).filter(pk__in=boards).values_list("pk", flat=True))
+    hidden = _("Ein privater Raum")
+    return {row.pk: f"{row.board.title} · {row.title}" if row.board_id in seen else hidden for row in threads}
+
+
+def name_for(viewer: Any, thread: Thread) -> str:
+    """Return where one thread stands, as far as somebody reads it."""
+    return names_for(viewer, [thread])[thread.pk]
 
 
 def waiting_comments(viewer: Any) -> QuerySet[Comment]:

@@ -102,6 +102,9 @@ class Comment(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    shown_answers: list[Comment]
+    answers_left: int
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -114,6 +117,10 @@ class Comment(models.Model):
     def stands(self) -> bool:
         """Whether its text is to be read."""
         return self.removed_at is None and self.withdrawn_at is None
+
+    def show_answers(self, answers: list[Comment], *, left: int) -> None:
+        """Note which answers a page shows below, and how many more there are."""
+        self.shown_answers, self.answers_left = answers, left
 
     @property
     def author_name(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -84,8 +86,13 @@ def moderation_queue(request: HttpRequest) -> HttpResponse:
         raise Http404
     which = "widersprueche" if request.GET.get("liste") == "widersprueche" else "gemeldet"
     rows = objections if which == "widersprueche" else waiting
+    page = Paginator(rows, QUEUE_A_PAGE).get_page(request.GET.get("seite"))
+    found: list[Any] = list(page.object_list)
+    threads = [row.decision.comment.thread if which == "widersprueche" else row.thread for row in found]
+    names = queries.names_for(user, threads)
     context = {
-        "page": Paginator(rows, QUEUE_A_PAGE).get_page(request.GET.get("seite")),
+        "page": page,
+        "lines": [{"row": row, "place": names[thread.pk]} for row, thread in zip(found, threads, strict=True)],
         "which": which,
         "reports": waiting.count(),
         "objections": objections.count(),
@@ -117,7 +124,7 @@ def comment_decision(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "comment": comment,
-        "thread": comment.thread,
+        "place": queries.name_for(request.user, comment.thread),
         "reports": reports,
         "files": comment.attachments.order_by("pk"),
         "decisions": comment.decisions.select_related("by", "objection").order_by("-pk")[:10],
@@ -129,7 +136,7 @@ def comment_decision(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def objection_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the author why a comment was removed, and take the objection, once."""
-    rows = CommentDecision.objects.filter(comment__author=request.user, comment=pk, removes=True)
+    rows = CommentDecision.objects.filter(comment__author=request.user.pk, comment=pk, removes=True)
     rows = rows.select_related("comment__thread__board", "objection").order_by("-pk")
     decision = rows.first()
     if decision is None:
@@ -184,5 +191,6 @@ def objection_decision(request: HttpRequest, pk: int) -> HttpResponse:
         "objection": objection,
         "decision": objection.decision,
         "comment": objection.decision.comment,
+        "place": queries.name_for(request.user, objection.decision.comment.thread),
     }
     return render(request, "discussion/objection_decision.html", context, status=status)
