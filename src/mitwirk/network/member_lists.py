@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from mitwirk.core.csv_cells import table_file
 from mitwirk.network.mails_membership import addresses_by_organisation
-from mitwirk.network.models import Membership
+from mitwirk.network.models import MEMBER_KINDS, Membership, MembershipState
+from mitwirk.places import queries as places
 
 BATCH = 2000
 
@@ -55,21 +55,24 @@ def headers() -> list[str]:
 
 def members_file(rows: QuerySet[Membership]) -> tuple[bytes, int]:
     """Return the list as a file, and how many members stand in it."""
-    mail = addresses_by_organisation()
-    lines = list(_lines(rows, mail))
+    lines = list(_lines(rows, addresses_by_organisation(), places.labels_by_id()))
     return table_file(headers(), lines), len(lines)
 
 
-def _lines(rows: QuerySet[Membership], mail: Mapping[int, str]) -> Iterator[list[object]]:
-    for row in rows.iterator(chunk_size=BATCH):
+def _lines(
+    rows: QuerySet[Membership], mail: Mapping[int, str], place_name: Callable[[int], str]
+) -> Iterator[list[object]]:
+    kinds = {str(key): str(label) for key, label in MEMBER_KINDS}
+    states = {str(key): str(label) for key, label in MembershipState.choices}
+    for row in rows.select_related(None).select_related("user", "organisation").iterator(chunk_size=BATCH):
         address = mail.get(row.organisation_id, "") if row.organisation_id else row.address
         ended = localdate(row.ended_at) if row.ended_at else None
         days = [_day(row.member_since), _day(row.last_confirmed_on), _day(ended)]
-        place = row.place.label if row.place else ""
+        place = place_name(row.place_id) if row.place_id else ""
         yield [
-            row.number, row.title, row.get_kind_display(), place, address, row.get_state_display(), *days,
+            row.number, row.title, kinds[row.kind], place, address, states[row.state], *days,
         ]  # fmt: skip
 
 
 def _day(day: Any) -> str:
-    return date_format(day, "d.m.Y") if day else ""
+    return f"{day:%d.%m.%Y}" if day else ""

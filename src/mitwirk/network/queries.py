@@ -11,6 +11,7 @@ from mitwirk.network.models import (
     Initiative,
     InitiativePartner,
     Membership,
+    MembershipState,
     Organisation,
     OrganisationInvitation,
     OrganisationMember,
@@ -20,12 +21,14 @@ from mitwirk.network.models.membership import OPEN_STATES, is_member
 from mitwirk.network.permissions import WRITERS
 
 __all__ = [
+    "alike_members",
     "can_apply_for",
     "carried_by",
     "claimable_memberships",
     "connected_with",
     "is_member",
     "led_by",
+    "member_through",
     "open_invitations",
     "own_initiatives",
     "own_memberships",
@@ -114,6 +117,21 @@ def claimable_memberships(user: Any) -> QuerySet[Membership]:
     for address in confirmed_addresses(user):
         sought |= Q(email__iexact=address)
     return Membership.objects.unclaimed().filter(sought).for_list()
+
+
+def member_through(user: Any) -> QuerySet[Organisation]:
+    """Return the organisations through which somebody belongs to the alliance, by name."""
+    running = Membership.objects.running().exclude(organisation=None)
+    return own_organisations(user).filter(hidden_at=None, pk__in=running.values("organisation"))
+
+
+def alike_members(membership: Membership) -> QuerySet[Membership]:
+    """Return other memberships with the same mail address, or the same name at the same place."""
+    same = Q(name__iexact=membership.name, place=membership.place_id) if membership.name else Q(pk__in=[])
+    if membership.address:
+        same |= Q(email__iexact=membership.address) | Q(user__email__iexact=membership.address)
+    gone = [MembershipState.DECLINED, MembershipState.WITHDRAWN]
+    return Membership.objects.exclude(pk=membership.pk).exclude(state__in=gone).filter(same).for_list()
 
 
 def shows_membership(user_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -72,6 +72,11 @@ def label_of(place: Place) -> str:
 def related_ids(place: Place) -> list[int]:
     """Return the ids of the place, of all it lies in and of all that lies in it."""
     return list(Place.objects.around(place).values_list("pk", flat=True))
+
+
+def labels_by_id() -> Callable[[int], str]:
+    """Return what gives the understood name of a place by its id, from memory; for long lists."""
+    return entries().label_of
 
 
 def age_structure(place: Place | None) -> AgeStructure:

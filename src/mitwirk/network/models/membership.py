@@ -73,8 +73,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def for_list(self) -> MembershipQuerySet:
         """All that a list row shows, by name."""
-        rows = self.select_related("user", "organisation", "place").defer("place__boundary")
-        return rows.order_by("name", "pk")
+        rows = self.select_related("user", "organisation", "place__parent")
+        return rows.defer("place__boundary", "place__parent__boundary").order_by("name", "pk")
 
 
 class Membership(models.Model):

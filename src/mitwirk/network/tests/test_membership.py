@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -115,6 +116,20 @@ def test_two_of_the_office_decide_once(town, amina, dilek):
     assert membership.steps.count() == 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_confirming_at_the_same_time_gives_every_number_once(dilek):
+    rows = [make_membership(f"Person {number}", state="applied") for number in range(4)]
+
+    def confirm(row):
+        try:
+            return deeds.confirm_membership(membership=row, by=dilek, now=timezone.now()).number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(confirm, rows)) == [1, 2, 3, 4]
+
+
 def test_only_the_office_decides_and_reads_the_list(town, amina):
     membership = apply(amina, place=town)
     with pytest.raises(NotAllowed):
@@ -154,6 +169,22 @@ def test_a_speaker_applies_for_an_organisation_and_all_its_people_are_members(cl
     assert "Mitglied der Allianz" in client.get("/netzwerk/?art=organisationen").text
     with pytest.raises(NotAllowed):
         deeds.end_membership(membership=Membership.objects.get(), reason="x", by=emil, now=timezone.now())
+
+
+def test_who_acts_for_a_member_reads_why_they_belong(amina):
+    emil, organisation = make_user("Emil"), make_organisation("Treff", speaker=amina)
+    add_member(organisation, emil, role="member")
+    make_membership(organisation=organisation)
+    page = signed_in(emil).get(OWN).text
+    assert "weil Sie für „Treff“ handeln" in page
+    assert "noch nicht Mitglied" not in page
+    assert signed_in(amina).get(f"{APPLY}{organisation.slug}/").url == OWN
+
+
+def test_the_office_sees_who_may_be_a_member_already(town, amina, dilek):
+    make_membership("Amina Alt", email=amina.email, number=31)
+    membership = apply(amina, place=town)
+    assert "Amina Alt" in signed_in(dilek).get(f"{ALL}{membership.pk}/").text
 
 
 def test_a_person_shows_the_membership_only_if_they_want(client, amina):

@@ -63,6 +63,8 @@ def _applied(request: HttpRequest) -> HttpResponse:
 def membership_apply_for(request: HttpRequest, slug: str) -> HttpResponse:
     """Take an application for an organisation one speaks for."""
     organisation = get_object_or_404(queries.led_by(request.user).select_related("place"), slug=slug)
+    if organisation.memberships.filter(state__in=OPEN_STATES).exists():
+        return redirect("network:membership_own")
     form = NoteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,10 +87,12 @@ def membership_own(request: HttpRequest) -> HttpResponse:
     for row in rows:
         told = [step for step in row.steps.all() if step.deed in (MembershipDeed.DECLINED, MembershipDeed.ENDED)]
         row.told = max(told, key=lambda step: step.pk).reason if told else ""  # type: ignore[attr-defined]
+    written = {row.organisation_id for row in rows}
     context = {
         "rows": rows,
         "claimable": queries.claimable_memberships(request.user),
         "organisations": queries.led_by(request.user),
+        "through": [row for row in queries.member_through(request.user) if row.pk not in written],
     }
     return render(request, "network/membership/own.html", context)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from mitwirk.accounts.models import User
 from mitwirk.core.errors import HouseError, NotAllowed
+from mitwirk.network import queries
 from mitwirk.network.actions import membership as deeds
 from mitwirk.network.forms.membership import DecisionForm, MemberFilter, MemberForm
 from mitwirk.network.mails_membership import addresses_of
@@ -101,6 +102,7 @@ def member_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "addresses": addresses_of(membership),
         "steps": membership.steps.select_related("by").order_by("pk"),
         "form": form if membership.state in OPEN_STATES else None,
+        "alike": queries.alike_members(membership)[:5] if membership.state == "applied" else [],
         "waits": membership.state == "applied",
         "is_open": membership.state in OPEN_STATES,
     }
