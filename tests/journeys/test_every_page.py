@@ -92,7 +92,7 @@ def public_paths() -> list[str]:
     paths = [path for contract in contracts().values() for path in contract.sitemap()]
     kept, kinds = [], {}
     for path in paths:
-        kind = re.sub(r"^/orte/[^/]+/$", "/orte/*/", path)
+        kind = re.sub(r"^/gespraeche/[^/]+/\d+/$", "/gespraeche/*/", re.sub(r"^/orte/[^/]+/$", "/orte/*/", path))
         kinds[kind] = kinds.get(kind, 0) + 1
         if kinds[kind] <= 2:
             kept.append(path)
@@ -135,6 +135,7 @@ def office_paths() -> list[str]:
     """Return the pages of people who work here, for one dialogue in each state."""
     paths = ["/mein-bereich/", "/dialoge/neu/", "/dialoge/import/", "/buero/auftraege/", "/buero/rueckmeldungen/",
              "/buero/texte/impressum/", "/konto/buero/sichten/", "/konto/buero/sichten/?stand=entschieden",
+             "/gespraeche/moderation/", "/gespraeche/neu/", "/gespraeche/vorbereitung-jahrestreffen/menschen/",
              "/konto/buero/domaenen/", "/konto/buero/einladungen/", "/konto/buero/rollen/"]  # fmt: skip
     paths += [f"/konto/buero/sichten/{claim.pk}/entscheidung/" for claim in waiting_claims()]
     steps = ["", "verwaltung/", "bearbeiten/", "kopie/", "eroeffnung/", "abschluss/", "auswertung/", "startaussagen/",

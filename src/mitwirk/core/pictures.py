@@ -59,14 +59,15 @@ def _too_many(most_pixels: int) -> PictureRefused:
 
 
 def _drawn(opened: Image.Image, longest: int) -> Picture:
-    # Smaller than asked for by a power of two while decoding: cheap for large photographs.
-    opened.draft("RGB", (longest, longest))
-    upright = ImageOps.exif_transpose(opened)
-    clear = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
+    # Smaller first, in place: photographs are halved while they are decoded, and only a small copy is turned.
+    clear = "transparency" in opened.info
+    small = opened if opened.mode in {"RGB", "RGBA", "L", "LA", "CMYK"} else opened.convert("RGBA" if clear else "RGB")
+    small.thumbnail((longest, longest))
+    upright = ImageOps.exif_transpose(small)
+    clear = clear or upright.mode in {"RGBA", "LA"}
     # A fresh canvas: profile, comments and places cannot come along.
     plain = Image.new("RGBA" if clear else "RGB", upright.size)
     plain.paste(upright.convert(plain.mode))
-    plain.thumbnail((longest, longest))
     out = io.BytesIO()
     plain.save(out, "WEBP", quality=QUALITY)
     return Picture(out.getvalue(), plain.width, plain.height)

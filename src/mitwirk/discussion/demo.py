@@ -8,19 +8,19 @@ from mitwirk.accounts.models import User
 from mitwirk.discussion.models import Board, BoardAccess, BoardKind, BoardMember, BoardRole, Comment, Thread
 from mitwirk.places.models import Place, Topic
 
-# slug, title, about, kind, access, topic (position), place
+# slug, title, about, kind, access, topic, place
 BOARDS = (
     ("losverfahren-in-der-praxis", "Losverfahren in der Praxis",
-     "Menschen auslosen, einladen, begleiten: Was hat bei Ihnen funktioniert?", BoardKind.TOPIC, BoardAccess.OPEN, 0,
-     ""),
+     "Menschen auslosen, einladen, begleiten: Was hat bei Ihnen funktioniert?", BoardKind.TOPIC, BoardAccess.OPEN,
+     "beteiligung", ""),
     ("jugend-beteiligen", "Jugend beteiligen",
      "Vom Jugendrat bis zum Nachmittag auf dem Bolzplatz: Erfahrungen und offene Fragen.",
-     BoardKind.TOPIC, BoardAccess.OPEN, 1, ""),
+     BoardKind.TOPIC, BoardAccess.OPEN, "kinder-jugend", ""),
     ("oberschwaben-und-bodensee", "Oberschwaben und Bodensee",
      "Wer beteiligt wo in der Region? Treffen, Hilfe in der Nähe, gemeinsame Vorhaben.",
-     BoardKind.REGION, BoardAccess.OPEN, None, "Ravensburg"),
+     BoardKind.REGION, BoardAccess.OPEN, "", "Ravensburg"),
     ("vorbereitung-jahrestreffen", "Vorbereitung des Jahrestreffens",
-     "Ablauf, Räume und Aufgaben für das Treffen im Herbst.", BoardKind.TOPIC, BoardAccess.PRIVATE, None, ""),
+     "Ablauf, Räume und Aufgaben für das Treffen im Herbst.", BoardKind.TOPIC, BoardAccess.PRIVATE, "", ""),
 )  # fmt: skip
 AMINA, BERND, CLARA, DILEK, EMIL = (f"{name}@beispiel.de" for name in ("amina", "bernd", "clara", "dilek", "emil"))
 # board, title, then who writes what; a text that begins with > answers the latest top-level comment.
@@ -56,21 +56,20 @@ def load(*, now: datetime) -> int:
     people = {user.email: user for user in User.objects.filter(email__in=(AMINA, BERND, CLARA, DILEK, EMIL))}
     if DILEK not in people:
         return 0
-    topics = list(Topic.objects.order_by("position")[:2])
     made = 0
     for row in BOARDS:
         if not Board.objects.filter(slug=row[0]).exists():
-            _board(row, people, topics, now)
+            _board(row, people, now)
             made += 1
     return made
 
 
-def _board(row: tuple, people: dict[str, User], topics: list[Topic], now: datetime) -> None:
+def _board(row: tuple, people: dict[str, User], now: datetime) -> None:
     slug, title, about, kind, access, topic, where = row
     place = Place.objects.municipalities().filter(name=where).defer("boundary").first() if where else None
     board = Board.objects.create(
         slug=slug, title=title, about=about, kind=kind, access=access, place=place, made_by=people[DILEK],
-        topic=topics[topic] if topic is not None and topic < len(topics) else None,
+        topic=Topic.objects.filter(key=topic).first(),
         made_at=now - timedelta(days=20), last_at=now - timedelta(days=20),
     )  # fmt: skip
     if access == BoardAccess.PRIVATE:

@@ -7,15 +7,18 @@ from typing import Any
 
 from django.db.models import Q
 
+from mitwirk.discussion.files import discard
 from mitwirk.discussion.models import (
     Board,
     BoardInvitation,
     BoardMember,
     Comment,
+    CommentAttachment,
     CommentDecision,
     CommentMention,
     CommentObjection,
     CommentReport,
+    CommentVersion,
     Thread,
 )
 
@@ -117,7 +120,10 @@ def erase(user: Any, *, now: datetime) -> dict[str, int]:
     Thread.objects.filter(begun_by=user).update(begun_by=None)
     Board.objects.filter(made_by=user).update(made_by=None)
     # What moderation took away is not left lying about.
-    emptied = Comment.objects.filter(author=user).exclude(removed_at=None).update(text="")
+    removed = Comment.objects.filter(author=user).exclude(removed_at=None)
+    CommentVersion.objects.filter(comment__in=removed).delete()
+    discard(CommentAttachment.objects.filter(comment__in=removed))
+    emptied = removed.update(text="")
     comments = Comment.objects.filter(author=user).update(author=None)
     return {
         "discussion_boardinvitation": invitations,

@@ -1,4 +1,4 @@
-"""Who belongs to a private board: invite, come, change roles, leave."""
+"""Who belongs to a board: invite, come, change roles, leave. Boards for many have moderators only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mitwirk.core.errors import HouseError, NotAllowed
 from mitwirk.core.ratelimit import limit
 from mitwirk.discussion import mails
 from mitwirk.discussion.models import Board, BoardAccess, BoardInvitation, BoardMember, BoardRole
-from mitwirk.discussion.permissions import role_in
+from mitwirk.discussion.permissions import can_lead
 
 INVITATION_LIVES = timedelta(days=30)
 UNUSED_LIVES = timedelta(days=90)
@@ -41,7 +41,7 @@ def hashed(code: str) -> str:
 
 def _led(board: Board, by: User) -> Board:
     board = Board.objects.select_for_update(of=("self",)).get(pk=board.pk)
-    if role_in(by, board) != BoardRole.MODERATOR:
+    if not can_lead(by, board):
         raise NotAllowed
     return board
 
@@ -50,7 +50,7 @@ def _led(board: Board, by: User) -> Board:
 def invite_to_board(*, board: Board, email: str, role: str, by: User, now: datetime) -> BoardInvitation:
     """Invite somebody by mail; a second invitation to the same address replaces the first."""
     board = _led(board, by)
-    if board.access != BoardAccess.PRIVATE:
+    if board.access != BoardAccess.PRIVATE and role != BoardRole.MODERATOR:
         raise HouseError(
             _("In diesen Raum kommen alle ohne Einladung. Geben Sie einfach die Adresse der Seite weiter.")
         )
@@ -124,7 +124,7 @@ def change_board_role(*, member: BoardMember, role: str, by: User, now: datetime
 def end_board_membership(*, member: BoardMember, by: User, now: datetime) -> None:
     """Leave a board, or take somebody out as moderator; the last moderator hands over first."""
     board = Board.objects.select_for_update(of=("self",)).get(pk=member.board_id)
-    if member.user_id != by.pk and role_in(by, board) != BoardRole.MODERATOR:
+    if member.user_id != by.pk and not can_lead(by, board):
         raise NotAllowed
     member = BoardMember.objects.get(pk=member.pk)
     if member.ended_at is not None:
@@ -137,8 +137,8 @@ def end_board_membership(*, member: BoardMember, by: User, now: datetime) -> Non
 
 def _keep_a_moderator(board: Board, leaving: BoardMember) -> None:
     present = board.members.present().exclude(pk=leaving.pk)
-    if leaving.role != BoardRole.MODERATOR or not present.exists():
-        return  # the very last person may turn off the light
+    if board.access != BoardAccess.PRIVATE or leaving.role != BoardRole.MODERATOR or not present.exists():
+        return  # others have the office; and the very last person may turn off the light
     if not present.filter(role=BoardRole.MODERATOR).exists():
         raise LastModerator
 

@@ -21,6 +21,7 @@ from mitwirk.discussion.permissions import can_edit_comment, can_write
 AT_ONCE = timedelta(minutes=10)
 YOUNG = timedelta(days=7)
 THREADS_A_DAY, COMMENTS_IN_TEN_MINUTES, COMMENTS_A_DAY, COMMENTS_A_DAY_WHEN_YOUNG = 10, 15, 150, 30
+CHANGES_AN_HOUR = 60
 
 
 class WrittenTooMuch(TooMany):
@@ -155,6 +156,7 @@ def change_comment(
     comment = _own(comment, by)
     if comment.version != version:
         raise Conflict
+    _count("discussion.change", by, CHANGES_AN_HOUR, 3600, now)
     if upload is not None:
         files.attach(comment, upload, description, now)
     if comment.text == text:

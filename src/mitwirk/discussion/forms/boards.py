@@ -75,7 +75,7 @@ class BoardFilter(forms.Form):
 
 
 class BoardInvitationForm(forms.Form):
-    """Whom to invite."""
+    """Whom to invite; to boards for many only moderators."""
 
     email = forms.EmailField(
         label=_("E-Mail-Adresse"),
@@ -83,3 +83,9 @@ class BoardInvitationForm(forms.Form):
         help_text=_("Die Einladung gilt nur für diese Adresse, 30 Tage lang."),
     )
     role = forms.ChoiceField(label=_("Rolle"), choices=BoardRole, widget=forms.RadioSelect, initial=BoardRole.MEMBER)
+
+    def __init__(self, *args: Any, board: Board, **options: Any):
+        super().__init__(*args, **options)
+        if board.access != BoardAccess.PRIVATE:
+            self.fields["role"].choices = [(BoardRole.MODERATOR.value, BoardRole.MODERATOR.label)]  # type: ignore[attr-defined]
+            self.fields["role"].initial = BoardRole.MODERATOR

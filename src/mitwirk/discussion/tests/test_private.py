@@ -113,3 +113,19 @@ def test_a_board_of_the_alliance_is_for_those_whom_a_higher_room_calls_members(a
     assert Board.objects.visible_to(amina).get() == board
     assert not Board.objects.visible_to(emil).exists()
     assert Board.objects.visible_to(make_office()).get() == board
+
+
+def test_the_office_invites_moderators_to_boards_for_many(client, emil, django_capture_on_commit_callbacks):
+    board = make_board("Losverfahren")
+    client.force_login(make_office())
+    address = f"/gespraeche/{board.slug}/menschen/"
+    assert client.post(address, {"email": emil.email, "role": "member"}).status_code == 422
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, {"email": emil.email, "role": "moderator"})
+    code = re.search(r"/gespraeche/einladung/([\w-]+)/", mail.outbox[-1].body).group(1)
+    client.force_login(emil)
+    client.post(f"/gespraeche/einladung/{code}/")
+    assert Board.objects.moderated_by(emil).get() == board
+    member = board.members.get()
+    client.post(f"{address}{member.pk}/", {"role": ""})
+    assert not Board.objects.moderated_by(emil).exists()

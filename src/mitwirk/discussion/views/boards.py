@@ -47,13 +47,13 @@ def board_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a board with its threads, the newest activity first."""
     board = visible_board(request, slug)
     rows = board.threads.for_list()
-    role = role_in(request.user, board)
+    leads = can_lead(request.user, board)
     context = {
         "board": board,
         "page": Paginator(rows, queries.THREADS_A_PAGE).get_page(request.GET.get("seite")),
         "can_write": can_write(request.user, board),
-        "can_lead": can_lead(request.user, board),
-        "belongs": role is not None,
+        "can_lead": leads,
+        "belongs": leads or role_in(request.user, board) is not None,
     }
     return render(request, "discussion/board_detail.html", context)
 
@@ -108,13 +108,12 @@ def board_retirement(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @login_required
 def board_people(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show who belongs to a private board; moderators invite here."""
+    """Show who belongs to a board; moderators invite here."""
     board = visible_board(request, slug)
-    role = role_in(request.user, board)
-    if role is None or board.access != BoardAccess.PRIVATE:
+    leads = can_lead(request.user, board)
+    if not leads and role_in(request.user, board) is None:
         raise Http404
-    leads = role == BoardRole.MODERATOR
-    form = BoardInvitationForm(request.POST or None) if leads else None
+    form = BoardInvitationForm(request.POST or None, board=board) if leads else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             people.invite_to_board(board=board, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -127,7 +126,7 @@ def board_people(request: HttpRequest, slug: str) -> HttpResponse:
         "board": board,
         "page": Paginator(rows, 50).get_page(request.GET.get("seite")),
         "invitations": board.invitations.waiting().order_by("-invited_at", "-pk")[:50] if leads else [],
-        "roles": BoardRole.choices,
+        "roles": BoardRole.choices if board.access == BoardAccess.PRIVATE else [],
         "leads": leads,
         "form": form,
     }
