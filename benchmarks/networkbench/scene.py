@@ -139,9 +139,7 @@ def _initiatives(writer: Writer, count: int) -> int:
     carriers = list(Organisation.objects.order_by("pk").values_list("pk", flat=True)[:count])
     InitiativePartner.objects.bulk_create(
         (
-            InitiativePartner(
-                initiative=row, organisation_id=pk, leads=True, added_at=writer.now, agreed_at=writer.now
-            )
+            InitiativePartner(initiative=row, organisation_id=pk, leads=True, added_at=writer.now, agreed_at=writer.now)
             for row, pk in zip(made, carriers, strict=False)
         ),
         batch_size=2000,
