@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from mitwirk.core import search
 from mitwirk.network.models import (
     PROFILE_FIELDS,
     Audibility,
@@ -13,6 +14,7 @@ from mitwirk.network.models import (
     OrganisationInvitation,
     OrganisationMember,
     Profile,
+    SavedSearch,
 )
 
 
@@ -37,6 +39,10 @@ def personal_data(user: Any) -> dict[str, Any]:
             {"organisation": row.organisation.name, "at": row.invited_at.isoformat()}
             for row in invitations.order_by("invited_at", "pk")
         ],
+        "saved_searches": [
+            {"name": row.name, "search": row.query, "at": row.made_at.isoformat()}
+            for row in SavedSearch.objects.visible_to(user).for_list()
+        ],
         "profile": [_profile(profile)] if profile else [],
     }
 
@@ -52,11 +58,13 @@ def _word(name: str) -> str:
 
 
 def erase(user: Any, *, now: datetime) -> dict[str, int]:
-    """Delete belongings, the profile and invitations to the address.
+    """Delete belongings, saved searches, the profile and invitations to the address.
 
     Organisations and initiatives stay, because others rely on them; the account's deletion takes the name from them.
     """
+    search.remove("person", Profile.objects.filter(user=user).values_list("pk", flat=True))
     return {
+        "network_savedsearch": SavedSearch.objects.filter(user=user).delete()[0],
         "network_organisationmember": OrganisationMember.objects.filter(user=user).delete()[0],
         "network_organisationinvitation": OrganisationInvitation.objects.filter(email__iexact=user.email).delete()[0],
         "network_profile": Profile.objects.filter(user=user).delete()[0],

@@ -31,6 +31,7 @@ from mitwirk.network.models.offers import (
     OfferState,
     OfferStep,
 )
+from mitwirk.network.models.saved import SavedSearch
 from mitwirk.network.models.similar import SimilarCase
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "OrganisationMember",
     "OrganisationRole",
     "Profile",
+    "SavedSearch",
     "SimilarCase",
     "Stage",
 ]
