@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from mitwirk.core.contract import NoticeRule, PeriodicJob, RoomContract
 from mitwirk.network import demo_membership, demo_offers, findable, house_membership, house_offers, personal
 from mitwirk.network.actions.people import forget_old_invitations
+from mitwirk.network.actions.saved import find_new
 from mitwirk.network.actor_desk import desk_items
 from mitwirk.network.demo import load as demo
 from mitwirk.network.similar_index import index_changed
@@ -39,6 +42,10 @@ def _search_documents():
 def _sitemap():
     yield from sitemap()
     yield from house_offers.sitemap()
+
+
+def _feeds():
+    return [(gettext("Neu im Netzwerk"), reverse("network:directory_feed")), *house_offers.feeds()]
 
 
 def _desk_items(user, now=None):
@@ -74,6 +81,8 @@ CONTRACT = RoomContract(
         "network.partner_agreed": _("Organisation trägt mit"),
         "network.profile_kept": _("Profil gespeichert"),
         "network.profile_removed": _("Profil gelöscht"),
+        "network.search_saved": _("Suche gespeichert"),
+        "network.search_found": _("Neues zu einer gespeicherten Suche"),
         "network.partner_ended": _("Organisation trägt nicht mehr mit"),
     },
     personal_data=_personal_data,
@@ -83,15 +92,17 @@ CONTRACT = RoomContract(
         **house_offers.SEARCH_KINDS,
         "organisation": (_("Organisation"), _("Organisationen")),
         "initiative": (_("Initiative"), _("Initiativen")),
+        "person": (_("Person"), _("Menschen")),
     },
     search_visible={
         **house_offers.SEARCH_VISIBLE,
         "organisation": findable.visible_organisations,
         "initiative": findable.visible_initiatives,
+        "person": findable.visible_people,
     },
     audiences=house_membership.audiences,
     sitemap=_sitemap,
-    feeds=house_offers.feeds,
+    feeds=_feeds,
     notice_categories={**house_offers.NOTICE_CATEGORIES, "network": _("Netzwerk")},
     notice_rules={
         **house_offers.NOTICE_RULES,
@@ -99,6 +110,7 @@ CONTRACT = RoomContract(
         "network.initiative_learnt": INITIATIVES,
         "network.initiative_changed": INITIATIVES,
         "network.partner_agreed": INITIATIVES,
+        "network.search_found": NoticeRule("network", findable.describe_searches, people=findable.owner_of_search),
     },
     followables={
         "network.organisation": findable.followed_organisations,
@@ -109,6 +121,7 @@ CONTRACT = RoomContract(
     jobs=(
         PeriodicJob("network.similar", 30, index_changed, atomic=False),
         PeriodicJob("network.forget_old_invitations", 24 * 3600, forget_old_invitations),
+        PeriodicJob("network.searches", 3600, find_new, atomic=False),
         *house_offers.JOBS,
         *house_membership.JOBS,
     ),

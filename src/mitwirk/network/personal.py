@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from mitwirk.accounts.queries import confirmed_addresses
+from mitwirk.core import search
 from mitwirk.network.actions.people import hand_over
 from mitwirk.network.models import (
     PROFILE_FIELDS,
@@ -17,6 +18,7 @@ from mitwirk.network.models import (
     OrganisationInvitation,
     OrganisationMember,
     Profile,
+    SavedSearch,
 )
 
 
@@ -41,6 +43,10 @@ def personal_data(user: Any) -> dict[str, Any]:
             {"organisation": row.organisation.name, "at": row.invited_at.isoformat()}
             for row in invitations.order_by("invited_at", "pk")
         ],
+        "saved_searches": [
+            {"name": row.name, "search": row.query, "at": row.made_at.isoformat()}
+            for row in SavedSearch.objects.visible_to(user).for_list()
+        ],
         "profile": [_profile(profile)] if profile else [],
     }
 
@@ -64,12 +70,13 @@ def _word(name: str) -> str:
 
 
 def erase(user: Any, *, now: datetime) -> dict[str, int]:
-    """Delete belongings, the profile and invitations to own addresses; where the last speaker goes, another follows.
+from django.db.models import Q
 
-    Organisations and initiatives stay, because others rely on them; the account's deletion takes the name from them.
-    """
-    hand_over(user=user, now=now)
+from mitwirk.accounts.queries import confirmed_addresses
+from mitwirk.network.actions.people import hand_over
+    search.remove("person", Profile.objects.filter(user=user).values_list("pk", flat=True))
     return {
+        "network_savedsearch": SavedSearch.objects.filter(user=user).delete()[0],
         "network_organisationmember": OrganisationMember.objects.filter(user=user).delete()[0],
         "network_organisationinvitation": _invitations(user).delete()[0],
         "network_profile": Profile.objects.filter(user=user).delete()[0],

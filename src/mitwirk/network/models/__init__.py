@@ -39,6 +39,7 @@ from mitwirk.network.models.offers import (
     OfferStep,
 )
 from mitwirk.network.models.profiles import PROFILE_FIELDS, Audibility, Profile
+from mitwirk.network.models.saved import SavedSearch
 from mitwirk.network.models.similar import SimilarCase
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "OrganisationRole",
     "PersonKind",
     "Profile",
+    "SavedSearch",
     "SimilarCase",
     "Stage",
     "WaitingList",
