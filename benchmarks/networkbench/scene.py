@@ -127,7 +127,7 @@ def _initiatives(writer: Writer, count: int) -> int:
         moments = writer.moments()
         rows.append(
             Initiative(
-                title=f"{writer.sentence()} in {town}", slug=f"{slugify(title)}-{number}", sector=writer.one(SECTORS),
+                title=f"{writer.sentence()} in {town}", slug=f"initiative-{number}", sector=writer.one(SECTORS),
                 stage=writer.one(("planned", "running", "finished")), place_id=place, summary=writer.sentence(),
                 goals=writer.text(8), learnt=writer.text(3), confirmed_at=moments["changed_at"], **moments,
                 looks_for=writer.sentence() if writer.rng.random() < SEEKS else "",
