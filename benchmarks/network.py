@@ -143,6 +143,7 @@ def run_here(quick: bool) -> int:
     from mitwirk.network.models import Initiative
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     started = time.perf_counter()
     amounts = {} if Initiative.objects.exists() else scene.build()
     part = Part(f"Directory on {connection.vendor}")
