@@ -96,7 +96,9 @@ def test_every_count_is_what_counting_one_by_one_gives(many):
         sectors = choice.counts("sektor", "sector")
         assert sectors == {value: sum(row.sector == value for row in others) for value in sectors}, wanted
         bare = {name: value for name, value in wanted.items() if name != "braucht"}
-        assert choice.offer_counts("braucht").get("room", 0) == sum(fits(row, {**bare, "braucht": "room"}) for row in many)
+        assert choice.offer_counts("braucht").get("room", 0) == sum(
+            fits(row, {**bare, "braucht": "room"}) for row in many
+        )
         sizes = {name: value for name, value in wanted.items() if name != "groesse"}
         assert choice.size_counts()["mittel"] == sum(fits(row, {**sizes, "groesse": "mittel"}) for row in many)
 
