@@ -108,7 +108,8 @@ def measure(part: Part, effort: int, bar: float) -> None:
         spent_of_all += spent
         ordered = sorted(spent)
         p95 = ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)]
-        figures = f"p50 {statistics.median(spent):5.1f}  p95 {p95:5.1f}  max {ordered[-1]:5.1f}  CPU {cpu:4.1f} ms  {len(queries):2} SQL"
+        figures = f"p50 {statistics.median(spent):5.1f}  p95 {p95:5.1f}  max {ordered[-1]:5.1f}  CPU {cpu:4.1f} ms"
+        figures += f"  {len(queries):2} SQL"
         part.add(f"{name} ({len(spent)})", figures, at_most("p95", p95, bar, " ms"), _queries(len(queries)))
     p95 = statistics.quantiles(spent_of_all, n=20)[-1]
     figures = f"p50 {statistics.median(spent_of_all):5.1f}  p95 {p95:5.1f}  max {max(spent_of_all):5.1f} ms"
