@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mitwirk.accounts.models import User
 from mitwirk.advice.models import Advisor, Listing, PeerRequest, PeerSession, PeerTrace
-from mitwirk.network.models import Initiative, Offer, Organisation
+from mitwirk.network.models import Initiative, Membership, Offer, Organisation
 
 
 def initiatives(house: Any, count: int) -> None:
@@ -43,6 +43,18 @@ def offers(house: Any, count: int) -> None:
         Offer(
             direction="need", kind="know_how", title=f"Reihe {number}", text="Gesucht", place=house.more["place"],
             made_by=house.office, made_at=now, changed_at=now, expires_on=now.date() + timedelta(days=60),
+        )
+        for number in house.numbers(count)
+    )  # fmt: skip
+
+
+def members(house: Any, count: int) -> None:
+    """Grow the members list of the office."""
+    now = timezone.now()
+    Membership.objects.bulk_create(
+        Membership(
+            name=f"Reihe {number}", kind="person", place=house.more["place"], state="running", number=number + 1,
+            applied_at=now, last_confirmed_on=now.date(),
         )
         for number in house.numbers(count)
     )  # fmt: skip

@@ -40,6 +40,7 @@ from mitwirk.dialogue.testing import make_dialogue, make_participant, make_state
 from mitwirk.places.models import Place
 from mitwirk.places.testing import make_district, make_municipality, make_quarter
 from tests.performance import lists_network as network
+from tests.performance import lists_notices as notices
 from tests.performance import lists_talk as talk
 from tests.performance.lists_similar import similar_cases
 from tests.visibility.channels import ADDRESSES, LIST
@@ -262,12 +263,17 @@ LISTINGS = (
     Listing("network:similar", similar_cases, many=300, question="?text=Reihe+im+Garten", public=True, shown=10),
     Listing("network:directory", network.initiatives, public=True, shown=20),
     Listing("network:directory", network.organisations, public=True, question="?art=organisationen", shown=20),
+    Listing("network:member_list", network.members, shown=50, sign=r"/mitglieder/(\d+)/"),
     Listing("network:offer_list", network.offers, public=True, shown=20),
     Listing("network:offer_feed", network.offers, public=True, shown=50),
     Listing("advice:start", network.sentences, public=True, shown=20),
     Listing("advice:office", network.rounds, many=2000, shown=50, sign=r"<tr><td>(\d+)</td>"),
     Listing("advice:advisor_list", network.advisors, public=True, shown=20),
     Listing("advice:listing_list", network.waiting_advisors, shown=20),
+    Listing("notices:notice_list", notices.told, many=600, shown=30),
+    Listing("notices:subscription_list", notices.followed, many=600, shown=30),
+    Listing("notices:newsletter_list", notices.issues, public=True, shown=20),
+    Listing("notices:issue_list", notices.issues, many=600, shown=20),
     Listing("discussion:board_list", talk.boards, public=True, shown=20),
     Listing("discussion:board_detail", talk.threads, public=True, of="board", shown=20),
     Listing("discussion:feed", talk.comments, public=True, shown=50),

@@ -19,6 +19,10 @@ from mitwirk.dialogue.live import key_of
 from mitwirk.dialogue.models import Statement
 from tests.visibility.channels_actors import FORMS as ACTOR_FORMS
 from tests.visibility.channels_actors import addresses as actor_addresses
+from tests.visibility.channels_membership import FORMS as MEMBERSHIP_FORMS
+from tests.visibility.channels_membership import addresses as membership_addresses
+from tests.visibility.channels_notices import FORMS as NOTICE_FORMS
+from tests.visibility.channels_notices import addresses as notice_addresses
 from tests.visibility.channels_offers import FORMS as OFFER_FORMS
 from tests.visibility.channels_offers import addresses as offer_addresses
 from tests.visibility.channels_rounds import FORMS as ROUND_FORMS
@@ -120,8 +124,10 @@ ADDRESSES: dict[str, Address] = {
     "places:quarter_rename": Address(PAGE, of("quarter", "slug")),
     "places:sources": Address(PAGE),
     **similar_addresses(Address, LIST, PAGE),
+    **notice_addresses(Address, LIST, PAGE, EXPORT),
     **offer_addresses(Address, LIST, PAGE),
     **actor_addresses(Address, LIST, PAGE),
+    **membership_addresses(Address, LIST, PAGE, EXPORT),
     **round_addresses(Address, LIST, PAGE, EXPORT),
     **talk_addresses(Address, LIST, PAGE, EXPORT),
     # One's own account
@@ -230,8 +236,10 @@ ADDRESSES: dict[str, Address] = {
 # Addresses that take a form and show nothing; asked with GET, they refuse.
 FORMS_ONLY = {
     **ACTOR_FORMS,
+    **NOTICE_FORMS,
     **OFFER_FORMS,
     **ROUND_FORMS,
+    **MEMBERSHIP_FORMS,
     **TALK_FORMS,
     "core:theme": [],
     "core:language": [],

@@ -15,6 +15,10 @@ from django.db.models import Model
 from tests.visibility.channels import CHANNELS, Told
 from tests.visibility.matrix_actors import SILENT as SILENT_ACTORS
 from tests.visibility.matrix_actors import rows as actor_rows
+from tests.visibility.matrix_membership import SILENT as SILENT_MEMBERSHIP
+from tests.visibility.matrix_membership import rows as membership_rows
+from tests.visibility.matrix_notices import SILENT as SILENT_NOTICES
+from tests.visibility.matrix_notices import rows as notice_rows
 from tests.visibility.matrix_offers import SILENT as SILENT_OFFERS
 from tests.visibility.matrix_offers import rows as offer_rows
 from tests.visibility.matrix_rounds import SILENT as SILENT_ROUNDS
@@ -57,7 +61,7 @@ def at(day: int) -> str:
 
 MATRIX: tuple[Row, ...] = (
     # Places and topics are public.
-    Row("places.Place", "a town", "Zqstadt", ALL, ALL, ALL, ALL, personal=PLACE_ADMIN),
+    Row("places.Place", "a town", "Zqstadt", ALL, ALL, ALL, ALL, personal=PLACE_ADMIN | EMIL),
     Row("places.Place", "a quarter", "Zqteil", ALL, ALL, ALL, ALL),
     Row("places.PopulationCell", "how many girls live in the district", r"77.731", page=ALL),
     Row("places.Topic", "a topic that people talk about", "Zqthemaopen", page=ALL, list=ALL),
@@ -65,7 +69,7 @@ MATRIX: tuple[Row, ...] = (
     Row("dialogue.Dialogue_topics", "what a draft is about", r"Zqthemadraft(?!</span></label>|</option>)", TEAM, TEAM),
     # Dialogues: a draft belongs to its team; there are no files before the end.
     Row("dialogue.Dialogue", "a draft", "Zqfragedraft", TEAM, TEAM, TEAM, personal=TEAM, mail=INVITED_TO_TEAM),
-    Row("dialogue.Dialogue", "an open one", "Zqfrageopen", ALL, ALL, ALL, personal=TEAM | AMINA,
+    Row("dialogue.Dialogue", "an open one", "Zqfrageopen", ALL, ALL, ALL, ALL, personal=TEAM | AMINA,
         mail=INVITED_TO_TEAM | AMINA),
     Row("dialogue.Dialogue", "a closed one", "Zqfrageclosed", ALL, ALL, ALL, ALL, TEAM, INVITED_TO_TEAM),
     Row("dialogue.Dialogue", "an evaluated one", "Zqfrageevaluated", ALL, ALL, ALL, ALL, TEAM, INVITED_TO_TEAM),
@@ -116,10 +120,10 @@ MATRIX: tuple[Row, ...] = (
     Row("dialogue.ImportRun", "when somebody imported", at(2), personal=OFFICE),
     Row("file", "an upload that waits", "Zqeinlesen", page=OFFICE),
     # People: the address is for the person and the office, everything else for the person.
-    Row("accounts.User", "Emil's address", r"zqemil@post\.example", EMIL, OFFICE, personal=EMIL, mail=EMIL),
+    Row("accounts.User", "Emil's address", r"zqemil@post\.example", EMIL | OFFICE, OFFICE, export=OFFICE, personal=EMIL, mail=EMIL),
     Row("accounts.User", "an organiser's address", r"zqbernd@post\.example", ORGANISER, personal=ORGANISER),
     Row("account.EmailAddress", "Amina's address", r"zqamina@post\.example", AMINA | OFFICE, OFFICE,
-        personal=AMINA),
+        export=OFFICE, personal=AMINA),
     Row("accounts.RoleGrant", "who moderates the house", r"zqhanna@post\.example", HOUSE_MODERATOR, OFFICE,
         personal=HOUSE_MODERATOR),
     Row("accounts.RoleGrant", "since when a role is held", at(1), personal=HOUSE_MODERATOR | PLACE_ADMIN | OFFICE),
@@ -142,13 +146,17 @@ MATRIX: tuple[Row, ...] = (
     Row("django_tasks_database.DBTaskResult", "a job that failed", "Zqspur", list=OFFICE),
     *actor_rows(Row, ALL),
     *offer_rows(Row, ALL),
+    *membership_rows(Row, ALL),
     *round_rows(Row, ALL),
+    *notice_rows(Row, ALL, at),
     *talk_rows(Row, ALL),
 )  # fmt: skip
 
 # Rows of libraries that no page of this house reads out.
 SILENT = {
     **SILENT_ACTORS,
+    **SILENT_NOTICES,
+    **SILENT_MEMBERSHIP,
     **SILENT_OFFERS,
     **SILENT_ROUNDS,
     "auth.Permission": "unused: rights follow from roles and teams",

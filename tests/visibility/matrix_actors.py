@@ -13,7 +13,7 @@ def rows(row: Callable[..., Any], everybody: frozenset[str]) -> tuple[Any, ...]:
     people = amina | member
     return (
         row("network.Organisation", "a shown one", "Zqtreff", everybody, everybody, everybody,
-            personal=amina | member),
+            export=office, personal=amina | member),
         row("network.Organisation", "a hidden one", "Zqverborgen", amina | office, amina, personal=amina),
         row("network.Organisation", "why it is hidden", "Zqhehlgrund", amina | office),
         row("network.OrganisationMember", "who acts for it", r"Zqpaul</h2><p class=.mw-meta.>(Mitglied|Member)", people),

@@ -11,9 +11,10 @@ def rows(row: Callable[..., Any], everybody: frozenset[str]) -> tuple[Any, ...]:
     amina, emil, office = frozenset({"amina"}), frozenset({"emil"}), frozenset({"office"})
     member, moderators = frozenset({"place_admin"}), frozenset({"office", "house_moderator"})
     private = amina | member
+    alliance = moderators | amina | frozenset({"place_admin"})
     return (
         row("discussion.Board", "an open one", "Zqraumoffen", everybody, everybody, everybody, everybody),
-        row("discussion.Board", "one of the alliance", "Zqraumallianz", moderators, moderators),
+        row("discussion.Board", "one of the alliance", "Zqraumallianz", alliance, alliance),
         row("discussion.Board", "a private one", "Zqraumprivat", private, private, private, personal=private),
         row("discussion.Board", "one whose thing is hidden", "Zqraumverborgen", office, office),
         row("discussion.BoardMember", "who belongs to a private one", r"Zqpaul</h2><p class=.mw-meta.>(Mitglied|Member), seit",
@@ -22,7 +23,7 @@ def rows(row: Callable[..., Any], everybody: frozenset[str]) -> tuple[Any, ...]:
         row("discussion.Thread", "in an open board", "Zqgespraech", everybody, moderators, everybody, everybody,
             personal=emil | amina, mail=amina),
         row("discussion.Thread", "in a private one", "Zqheimgespraech", private, amina, private, personal=private),
-        row("discussion.Thread", "in one of the alliance", "Zqallianzfrage", moderators, personal=office),
+        row("discussion.Thread", "in one of the alliance", "Zqallianzfrage", alliance, personal=office),
         row("discussion.Comment", "in an open board", "Zqgesagt", everybody, NOBODY, everybody, everybody,
             personal=emil),
         row("discussion.Comment", "in a private one", "Zqheimbeitrag", private, search=private, personal=amina),

@@ -49,6 +49,8 @@ from mitwirk.dialogue.testing import make_dialogue, make_statement, make_stateme
 from mitwirk.places.models import PopulationCell, Topic
 from mitwirk.places.testing import make_municipality, make_quarter
 from tests.visibility.scene_actors import actors
+from tests.visibility.scene_membership import members
+from tests.visibility.scene_notices import notices
 from tests.visibility.scene_offers import offers
 from tests.visibility.scene_rounds import peer_rounds
 from tests.visibility.scene_similar import similar_cases
@@ -127,6 +129,8 @@ def make_scene(run_on_commit: Any) -> Scene:
         _technical(scene)
         actors(scene, text)
         offers(scene, text)
+        notices(scene, text, moment)
+        members(scene)
         peer_rounds(scene, text)
         similar_cases(scene, moment)
         talk(scene, text)

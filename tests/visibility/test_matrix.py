@@ -13,6 +13,8 @@ from django.urls import reverse
 from mitwirk.dialogue.models.dialogue import DialogueQuerySet
 from tests.visibility.channels import FORMS_ONLY, harvest
 from tests.visibility.matrix import ALL, MATRIX, Row, differences
+from tests.visibility.matrix_notices import UNSEEN as UNSEEN_NOTICES
+from tests.visibility.matrix_notices import assert_unseen_exist as assert_unseen_notices_exist
 from tests.visibility.scene import ROLES, Scene, make_scene
 
 
@@ -92,6 +94,7 @@ def test_every_sign_is_somewhere_in_the_scene(scene, db):
         "zqabdruck",
         "zqlesestand",
         *(row.sign for row in MATRIX if row.thing.endswith("a guest takes part")),
+        *UNSEEN_NOTICES,
     }
     from allauth.mfa.models import Authenticator
 
@@ -99,6 +102,7 @@ def test_every_sign_is_somewhere_in_the_scene(scene, db):
     from mitwirk.dialogue.models import ImportRun
     from mitwirk.network.models import ConversationReading, SimilarCase
 
+    assert_unseen_notices_exist()
     assert ConversationReading.objects.exists()
     assert SimilarCase.objects.filter(digest="zqabdruck").exists()
     assert ImportRun.objects.filter(source="Zqquelle").exists()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import get_language_info
 
 from mitwirk.accounts.models import ClaimDecision, RoleGrant, Sector, SectorClaim, SectorClaimQuerySet, User
+
+BATCH = 500
 
 
 def present_claim(user) -> SectorClaim | None:
@@ -60,3 +66,18 @@ def role_grants() -> QuerySet[RoleGrant]:
 def language_names(codes: str) -> list[str]:
     """Return the names of stored language codes, in the language of the page."""
     return [str(get_language_info(code)["name_translated"]) for code in codes.split(",") if code]
+
+
+def confirmed_addresses(user) -> list[str]:
+    """Return the mail addresses that somebody proved to be the own."""
+    return list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
+
+
+def accounts_by_address(addresses: Iterable[str]) -> dict[str, int]:
+    """Return which account proved which of these addresses, in lower case."""
+    wanted = [address.lower() for address in addresses]
+    found: dict[str, int] = {}
+    rows = EmailAddress.objects.filter(verified=True, user__is_active=True).annotate(low=Lower("email"))
+    for start in range(0, len(wanted), BATCH):
+        found.update(rows.filter(low__in=wanted[start : start + BATCH]).values_list("low", "user"))
+    return found

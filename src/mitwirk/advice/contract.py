@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,11 @@ def _asked(row) -> list[int]:
 
 def _asking(row) -> list[int]:
     return list(AdvisorEnquiry.objects.filter(pk=row.subject_id).values_list("asked_by", flat=True))
+
+
+def _told(describe: Callable[..., Any], people: Callable[[Any], list[int]]) -> NoticeRule:
+    # This room writes to these people at once; a second mail would be noise.
+    return NoticeRule("advice", describe, people=people, mails_itself=True)
 
 
 def _personal_data(user) -> dict[str, Any]:
@@ -85,14 +91,14 @@ CONTRACT = RoomContract(
     sitemap=_sitemap,
     notice_categories={"advice": _("Beratung")},
     notice_rules={
-        "advice.enquiry_made": NoticeRule("advice", advisor_findable.describe_enquiries, people=_asked),
-        "advice.enquiry_answered": NoticeRule("advice", advisor_findable.describe_enquiries, people=_asking),
-        "advice.peer_invited": NoticeRule("advice", round_desk.describe, people=round_desk.invited_person),
-        "advice.peer_joined": NoticeRule("advice", round_desk.describe, people=round_desk.case_giver),
-        "advice.peer_declined": NoticeRule("advice", round_desk.describe, people=round_desk.case_giver),
-        "advice.poll_opened": NoticeRule("advice", round_desk.describe, people=round_desk.joined_people),
-        "advice.date_fixed": NoticeRule("advice", round_desk.describe, people=round_desk.seated_people),
-        "advice.follow_up_due": NoticeRule("advice", round_desk.describe, people=round_desk.case_giver_of_round),
+        "advice.enquiry_made": _told(advisor_findable.describe_enquiries, _asked),
+        "advice.enquiry_answered": _told(advisor_findable.describe_enquiries, _asking),
+        "advice.peer_invited": _told(round_desk.describe, round_desk.invited_person),
+        "advice.peer_joined": _told(round_desk.describe, round_desk.case_giver),
+        "advice.peer_declined": _told(round_desk.describe, round_desk.case_giver),
+        "advice.poll_opened": _told(round_desk.describe, round_desk.joined_people),
+        "advice.date_fixed": _told(round_desk.describe, round_desk.seated_people),
+        "advice.follow_up_due": _told(round_desk.describe, round_desk.case_giver_of_round),
     },
     followables={"advice.advisor": advisor_findable.followable},
     desk_items=_desk_items,

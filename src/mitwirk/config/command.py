@@ -59,6 +59,16 @@ def import_polis(options: argparse.Namespace) -> int:
     return import_command.run(options)
 
 
+def bounce(_options: argparse.Namespace) -> int:
+    """Read a mail that came back from standard input."""
+    setup()
+    from django.utils import timezone
+
+    from mitwirk.notices.bounces import take_bounce
+
+    return 0 if take_bounce(sys.stdin.buffer.read(), now=timezone.now()) else 1
+
+
 def opinion(options: argparse.Namespace) -> int:
     """Analyse votes without any database."""
     from mitwirk.science.opinion import command as engine
@@ -100,6 +110,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub = add("worker", worker, "Run background jobs only. Several workers may run at once on PostgreSQL.")
     sub.add_argument("--once", action="store_true", help="do what is due now, then stop")
     add("demo", demo, "Load the demo network (places, accounts, dialogues) into the database, once.")
+    add("bounce", bounce, "Note a mail that came back: pipe it in; exits with 1 when it is none of ours.")
     add("manage", lambda _options: 0, "Django's management commands, for example: mitwirk manage check --deploy")
     sub = add("import-polis", import_polis, "Read a Polis export (comments.csv and votes) into a new dialogue.")
     from mitwirk.dialogue import import_command

@@ -47,13 +47,15 @@ class NoticeRule:
     `followed(row)` gives the subjects, such as "network.initiative:5", whose followers hear of it; `people(row)` the
     ids of people who hear of it whether they follow or not (mentioned, asked, responsible). `describe(rows, viewer)`
     maps the pk of each activity row that this viewer may read at this moment to its words: a row that is missing is
-    told to nobody. `category` is one of the keys of `RoomContract.notice_categories`.
+    told to nobody. `category` is one of the keys of `RoomContract.notice_categories`. With `mails_itself` the room
+    writes to these people at once, so the notice stands in the notice centre only.
     """
 
     category: str
     describe: Callable[[Collection[Any], Any], Mapping[int, NoticeLine]]
     followed: Callable[[Any], Iterable[str]] = nothing
     people: Callable[[Any], Iterable[int]] = nothing
+    mails_itself: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mitwirk.core.search.models import SearchDocument, SearchWord  # noqa: F401  Django looks for models here
+from mitwirk.core.search.models import (  # noqa: F401  Django looks for models here
+    SearchDocument,
+    SearchEdition,
+    SearchWord,
+)
 
 
 class Audience(models.TextChoices):

@@ -16,7 +16,8 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from mitwirk.dialogue.export_data import LICENCE_NAME, LICENCE_URL, attribution_of, page_address, safe_cell
+from mitwirk.core.csv_cells import safe_cell
+from mitwirk.dialogue.export_data import LICENCE_NAME, LICENCE_URL, attribution_of, page_address
 from mitwirk.dialogue.files import zip_entry
 from mitwirk.dialogue.landscape import SECTORS, Ballots, landscape_of, read_ballots
 from mitwirk.dialogue.models import Dialogue, LandscapeSnapshot, Statement

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from mitwirk.core.contract import PeriodicJob, RoomContract
+from mitwirk.core.contract import NoticeRule, PeriodicJob, RoomContract
 from mitwirk.dialogue import findable, personal
 from mitwirk.dialogue.actions.dialogues import duplicate_dialogue
 from mitwirk.dialogue.actions.landscape import recompute_due
@@ -11,7 +11,9 @@ from mitwirk.dialogue.actions.steps import close_due
 from mitwirk.dialogue.demo import demo
 from mitwirk.dialogue.desk import desk_items
 from mitwirk.dialogue.exports import published_files
-from mitwirk.dialogue.sitemap import sitemap
+from mitwirk.dialogue.sitemap import feeds, sitemap
+
+STEPS = NoticeRule("dialogue", findable.describe_dialogues, followed=findable.followers_of)
 
 CONTRACT = RoomContract(
     room="dialogue",
@@ -50,6 +52,10 @@ CONTRACT = RoomContract(
     search_kinds={"dialogue": (_("Dialog"), _("Dialoge")), "statement": (_("Aussage"), _("Aussagen"))},
     search_visible={"dialogue": findable.visible_dialogues, "statement": findable.visible_statements},
     audiences=findable.audiences,
+    notice_categories={"dialogue": _("Dialoge")},
+    notice_rules=dict.fromkeys(("dialogue.opened", "dialogue.closed", "dialogue.evaluated"), STEPS),
+    followables={"dialogue.dialogue": findable.followed_dialogues},
+    feeds=feeds,
     desk_items=desk_items,
     jobs=(
         PeriodicJob("dialogue.close_due", 60, close_due),

@@ -29,7 +29,6 @@ ROWS_A_FETCH = 50_000
 ZONE = ZoneInfo("Europe/Berlin")
 LICENCE_NAME = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/deed.de"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 IntArray = npt.NDArray[np.int64]
 
 VOTES = """
@@ -92,16 +91,6 @@ def attribution_of(dialogue: Dialogue) -> str:
 def page_address(dialogue: Dialogue) -> str:
     """Return the full address of the dialogue's page."""
     return settings.SITE_URL + reverse("dialogue:dialogue_detail", args=[dialogue.slug])
-
-
-def safe_cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe in front says "text"."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
-
-
-def plain_cell(text: str) -> str:
-    """Undo `safe_cell`, when our own files come back."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def gather(dialogue: Dialogue) -> OpenData:

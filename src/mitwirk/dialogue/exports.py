@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from mitwirk.core.csv_cells import safe_cell
 from mitwirk.dialogue.bundle import write_bundle
 from mitwirk.dialogue.export_data import (
     LICENCE_NAME,
@@ -30,7 +31,6 @@ from mitwirk.dialogue.export_data import (
     OpenData,
     gather,
     page_address,
-    safe_cell,
 )
 from mitwirk.dialogue.files import build_once, zip_entry
 from mitwirk.dialogue.models import (

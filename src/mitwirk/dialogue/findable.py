@@ -7,9 +7,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from mitwirk.core.contract import NoticeLine
 from mitwirk.core.search.documents import Document
 from mitwirk.dialogue.models import Dialogue, State, Statement, Status, TeamMember
+from mitwirk.places.queries import follow_subjects
 
 
 def document_for(thing: Dialogue | Statement) -> Document:
@@ -92,3 +95,33 @@ def visible_statements(viewer: Any, keys: Collection[str]) -> Iterable[str]:
 
 def _keys(rows: QuerySet[Any], keys: Collection[str]) -> Iterable[str]:
     return [str(pk) for pk in rows.filter(pk__in=[int(key) for key in keys]).values_list("pk", flat=True)]
+
+
+def followed_dialogues(viewer: Any, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return question and address of the dialogues among these that a viewer may see."""
+    rows = Dialogue.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", "question", "slug")
+    return {pk: (question, reverse("dialogue:dialogue_detail", args=[slug])) for pk, question, slug in rows}
+
+
+def followers_of(row: Any) -> list[str]:
+    """Return what people follow who hear of a dialogue's step: itself, its place, its topics."""
+    dialogue = Dialogue.objects.filter(pk=row.subject_id).select_related("place").first()
+    if dialogue is None:
+        return []
+    return [f"dialogue.dialogue:{dialogue.pk}", *follow_subjects(dialogue.place, dialogue.topics.all())]
+
+
+def describe_dialogues(rows: Collection[Any], viewer: Any) -> dict[int, NoticeLine]:
+    """Say in words what happened to dialogues."""
+    seen = followed_dialogues(viewer, [row.subject_id for row in rows])
+    said = {
+        "dialogue.opened": _("Der Dialog ist offen: Stimmen Sie mit ab"),
+        "dialogue.closed": _("Der Dialog ist beendet"),
+        "dialogue.evaluated": _("Das Ergebnis ist da"),
+    }
+    lines = {}
+    for row in rows:
+        if row.subject_id in seen:
+            question, url = seen[row.subject_id]
+            lines[row.pk] = NoticeLine(text=said[row.kind], url=url, about=question, about_url=url)
+    return lines

@@ -12,8 +12,8 @@ import numpy.typing as npt
 from django.utils.translation import gettext as _
 
 from mitwirk.accounts.models import Sector
+from mitwirk.core.csv_cells import plain_cell
 from mitwirk.core.errors import HouseError
-from mitwirk.dialogue.export_data import plain_cell
 from mitwirk.dialogue.models import SectorBasis, StatementKind
 from mitwirk.science.opinion import PolisExport, read_polis
 from mitwirk.science.opinion.tables import RowError

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from mitwirk.dialogue.models import Dialogue, State
 
@@ -23,3 +24,11 @@ def sitemap() -> Iterator[str]:
     for slug, state in rows.iterator():
         for name in (*ALWAYS, *(OPEN if state == State.OPEN else FINISHED)):
             yield reverse(f"dialogue:{name}", args=[slug])
+
+
+def feeds() -> list[tuple[str, str]]:
+    """Return the feeds of this room."""
+    return [
+        (gettext("Dialoge (Atom)"), reverse("dialogue:dialogue_feed")),
+        (gettext("Dialoge: letzte Tage zum Mitmachen (Kalender)"), reverse("dialogue:dialogue_calendar")),
+    ]

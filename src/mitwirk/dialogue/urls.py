@@ -6,7 +6,7 @@ Votes stand first, because they are asked most; then fixed words before the dial
 from django.urls import path
 
 from mitwirk.dialogue import urls_landscape, urls_live, urls_organise, urls_results
-from mitwirk.dialogue.views import pages, statements, voting
+from mitwirk.dialogue.views import feeds, pages, statements, voting
 
 app_name = "dialogue"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<slug:slug>/abstimmen/", voting.vote, name="vote"),
     path("", pages.dialogue_list, name="dialogue_list"),
     path("auswertung/", pages.method, name="method"),
+    path("feed.atom", feeds.dialogue_feed, name="dialogue_feed"),
+    path("kalender.ics", feeds.dialogue_calendar, name="dialogue_calendar"),
     *urls_organise.urlpatterns,
     *urls_results.urlpatterns,
     *urls_landscape.urlpatterns,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from mitwirk.core.contract import NoticeRule, PeriodicJob, RoomContract
-from mitwirk.network import demo_offers, findable, house_offers, personal
+from mitwirk.network import demo_membership, demo_offers, findable, house_membership, house_offers, personal
 from mitwirk.network.actions.people import forget_old_invitations
+from mitwirk.network.actions.saved import find_new
 from mitwirk.network.actor_desk import desk_items
 from mitwirk.network.demo import load as demo
 from mitwirk.network.similar_index import index_changed
@@ -21,12 +24,14 @@ INITIATIVES = NoticeRule("network", findable.describe_initiatives, followed=_ini
 
 
 def _personal_data(user):
-    return {**personal.personal_data(user), **house_offers.personal_data(user)}
+    return {**personal.personal_data(user), **house_offers.personal_data(user), **house_membership.personal_data(user)}
 
 
 def _erase(user, *, now):
     # Messages first: an organisation that goes with its last person takes its conversations along.
-    return {**house_offers.erase(user, now=now), **personal.erase(user, now=now)}
+    # Membership too: it asks for the addresses that the account has confirmed.
+    parts = (house_offers.erase, house_membership.erase, personal.erase)
+    return {table: rows for part in parts for table, rows in part(user, now=now).items()}
 
 
 def _search_documents():
@@ -39,19 +44,25 @@ def _sitemap():
     yield from house_offers.sitemap()
 
 
+def _feeds():
+    return [(gettext("Neu im Netzwerk"), reverse("network:directory_feed")), *house_offers.feeds()]
+
+
 def _desk_items(user, now=None):
-    return [*desk_items(user, now), *house_offers.desk_items(user, now)]
+    return [*desk_items(user, now), *house_offers.desk_items(user, now), *house_membership.desk_items(user, now)]
 
 
 def _demo(*, now):
     demo(now=now)
     demo_offers.load(now=now)
+    demo_membership.load(now=now)
 
 
 CONTRACT = RoomContract(
     room="network",
     activity_kinds={
         **house_offers.ACTIVITY_KINDS,
+        **house_membership.ACTIVITY_KINDS,
         "network.organisation_founded": _("Organisation eingetragen"),
         "network.organisation_changed": _("Organisation geändert"),
         "network.organisation_hidden": _("Organisation verborgen"),
@@ -70,6 +81,8 @@ CONTRACT = RoomContract(
         "network.partner_agreed": _("Organisation trägt mit"),
         "network.profile_kept": _("Profil gespeichert"),
         "network.profile_removed": _("Profil gelöscht"),
+        "network.search_saved": _("Suche gespeichert"),
+        "network.search_found": _("Neues zu einer gespeicherten Suche"),
         "network.partner_ended": _("Organisation trägt nicht mehr mit"),
     },
     personal_data=_personal_data,
@@ -79,20 +92,25 @@ CONTRACT = RoomContract(
         **house_offers.SEARCH_KINDS,
         "organisation": (_("Organisation"), _("Organisationen")),
         "initiative": (_("Initiative"), _("Initiativen")),
+        "person": (_("Person"), _("Menschen")),
     },
     search_visible={
         **house_offers.SEARCH_VISIBLE,
         "organisation": findable.visible_organisations,
         "initiative": findable.visible_initiatives,
+        "person": findable.visible_people,
     },
+    audiences=house_membership.audiences,
     sitemap=_sitemap,
-    feeds=house_offers.feeds,
+    feeds=_feeds,
     notice_categories={**house_offers.NOTICE_CATEGORIES, "network": _("Netzwerk")},
     notice_rules={
         **house_offers.NOTICE_RULES,
+        **house_membership.NOTICE_RULES,
         "network.initiative_learnt": INITIATIVES,
         "network.initiative_changed": INITIATIVES,
         "network.partner_agreed": INITIATIVES,
+        "network.search_found": NoticeRule("network", findable.describe_searches, people=findable.owner_of_search),
     },
     followables={
         "network.organisation": findable.followed_organisations,
@@ -103,6 +121,8 @@ CONTRACT = RoomContract(
     jobs=(
         PeriodicJob("network.similar", 30, index_changed, atomic=False),
         PeriodicJob("network.forget_old_invitations", 24 * 3600, forget_old_invitations),
+        PeriodicJob("network.searches", 3600, find_new, atomic=False),
         *house_offers.JOBS,
+        *house_membership.JOBS,
     ),
 )

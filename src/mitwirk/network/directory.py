@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import functools
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
-from django.db.models.functions import Substr
+import numpy as np
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from mitwirk.core import search
-from mitwirk.network.models import Initiative, Organisation
+from mitwirk.network import facets
+from mitwirk.network.facets import DISTRICT_KEY, Columns, Mask
+from mitwirk.network.models import Direction
 from mitwirk.places import queries as places
 from mitwirk.places.models import Place, Topic
 
-DISTRICT_KEY = 5
-MOST_HITS = 500
 KM_PER_DEGREE = 111.2
 SIZES = {"klein": (0, 5_000), "mittel": (5_000, 20_000), "gross": (20_000, 10_000_000)}
 
@@ -39,68 +37,108 @@ class Mark:
     key: str
 
 
-def chosen_rows(kind: str, wanted: Mapping[str, Any], viewer: Any) -> Any:
-    """Return the organisations or initiatives that fit all choices, unordered."""
-    model: Any = Organisation if kind == "organisation" else Initiative
-    rows = model.objects.visible_to(viewer).filter(hidden_at=None)
-    if "found" in wanted:
-        rows = rows.filter(pk__in=wanted["found"])
-    if wanted.get("sektor"):
-        rows = rows.filter(sector__in=wanted["sektor"])
-    if wanted.get("thema"):
-        tagged = model.topics.through.objects.filter(topic__in=wanted["thema"])
-        rows = rows.filter(pk__in=tagged.values(kind))
-    if wanted.get("ort"):
-        rows = rows.filter(place__in=_near(wanted["ort"], wanted.get("umkreis")))
-    if wanted.get("groesse"):
-        least, most = SIZES[wanted["groesse"]]
-        rows = rows.filter(place__population__gte=least, place__population__lt=most)
-    if wanted.get("form") and kind == "organisation":
-        rows = rows.filter(kind=wanted["form"])
-    if wanted.get("stand") and kind == "initiative":
-        rows = rows.filter(stage=wanted["stand"])
-    if wanted.get("sucht") and kind == "initiative":
-        rows = rows.exclude(looks_for="")
-    return rows
+class Choice:
+    """What fits to the choices of one reader, and how many entries every other choice would leave."""
+
+    def __init__(self, kind: str, wanted: Mapping[str, Any], viewer: Any = None):
+        self.kind, self.wanted = kind, wanted
+        self.columns = facets.columns(kind)
+        self.masks = {
+            name: _mask(self.columns, kind, name, value, wanted, viewer)
+            for name, value in wanted.items()
+            if name != "umkreis"
+        }
+        self.misses = np.zeros(len(self.columns.numbers), dtype=np.int8)
+        for mask in self.masks.values():
+            self.misses += ~mask
+
+    @property
+    def fits(self) -> Mask:
+        """Return which entries fit to all choices."""
+        return self.misses == 0
+
+    def numbers(self) -> np.ndarray:
+        """Return the primary keys of all that fits, in the order of the list."""
+        return self.columns.numbers[self.fits]
+
+    def without(self, name: str) -> Mask:
+        """Return which entries fit to all choices but one."""
+        return self.misses == ~self.masks[name] if name in self.masks else self.misses == 0
+
+    def counts(self, name: str, column: str) -> dict[str, int]:
+        """Return how many entries each value of a choice leads to, among those that fit to all others."""
+        return self.columns.counts(column, self.without(name)) if column in self.columns.codes else {}
+
+    def topic_counts(self) -> list[tuple[Topic, int]]:
+        """Return the topics with entries, in the order of the taxonomy."""
+        fits = self.without("thema")
+        counts = {pk: int((mask & fits).sum()) for pk, mask in self.columns.topics.items()}
+        return [(topic, counts[topic.pk]) for topic in places.topics() if counts.get(topic.pk)]
+
+    def size_counts(self) -> dict[str, int]:
+        """Return how many entries lie in municipalities of each size."""
+        fits = self.without("groesse")
+        return {size: int((_sized(self.columns, size) & fits).sum()) for size in SIZES}
+
+    def offer_counts(self, name: str) -> dict[str, int]:
+        """Return how many entries have an open offer, or an open need, of each kind."""
+        direction, fits = DIRECTIONS[name], self.without(name)
+        found = self.columns.offers.items()
+        return {kind: int((mask & fits).sum()) for (side, kind), mask in found if side == direction}
+
+    def district_counts(self) -> dict[str, int]:
+        """Return how many entries each district has among those that fit to all choices but the place."""
+        return self.columns.districts(self.without("ort"))
+
+
+DIRECTIONS = {"bietet": Direction.OFFER, "braucht": Direction.NEED}
+
+
+def _mask(columns: Columns, kind: str, name: str, value: Any, wanted: Mapping[str, Any], viewer: Any) -> Mask:
+    """Return which entries fit to one choice."""
+    match name:
+        case "q":
+            return np.isin(columns.numbers, np.array(found(kind, value, viewer), dtype=np.int64))
+        case "sektor" | "form" | "stand":
+            column = {"sektor": "sector", "form": "form", "stand": "stage"}[name]
+            return columns.of(column, value if isinstance(value, list) else [value])
+        case "thema":
+            return _any(columns, [columns.topics.get(topic.pk) for topic in value])
+        case "ort":
+            return columns.at_places(_near(columns, value, wanted.get("umkreis")))
+        case "groesse":
+            return _sized(columns, value)
+        case "bietet" | "braucht":
+            return _any(columns, [columns.offers.get((DIRECTIONS[name], value))])
+        case "sucht":
+            return columns.looks
+    raise ValueError(name)
+
+
+def _any(columns: Columns, masks: Iterable[Mask | None]) -> Mask:
+    """Return which entries have any of some values; a value that no entry has comes as None."""
+    return functools.reduce(np.logical_or, [mask for mask in masks if mask is not None], columns.nothing())
 
 
 def found(kind: str, question: str, viewer: Any) -> list[int]:
-    """Return which entries the search finds, best first; asked once for list, map and counts."""
-    return [int(hit.key) for hit in search.search(question, viewer, kinds=[kind], per_page=MOST_HITS).hits]
+    """Return which entries the search finds, all of them."""
+    return [int(key) for key in search.matching_keys(question, viewer, kind)]
 
 
-def _near(place: Place, radius: int | None) -> QuerySet[Place]:
-    """Return a place with all that lies in it, or the municipalities within so many kilometres."""
+def _near(columns: Columns, place: Place, radius: int | None) -> Mask:
+    """Return which places lie in a place, or within so many kilometres of it."""
+    land = columns.land
     if not radius or place.latitude is None or place.longitude is None:
-        return Place.objects.filter(key__startswith=place.key)
+        return np.char.startswith(land.keys, place.key) if len(land.keys) else np.zeros(0, dtype=bool)
     # A degree of longitude is shorter than one of latitude by the cosine of the latitude.
     squeeze = math.cos(math.radians(place.latitude)) ** 2
-    north, east = F("latitude") - place.latitude, F("longitude") - place.longitude
-    located = Place.objects.filter(latitude__isnull=False, longitude__isnull=False)
-    within = located.alias(away=north * north + east * east * squeeze)
-    return within.filter(away__lte=(radius / KM_PER_DEGREE) ** 2)
+    away = (land.latitudes - place.latitude) ** 2 + (land.longitudes - place.longitude) ** 2 * squeeze
+    return away <= (radius / KM_PER_DEGREE) ** 2
 
 
-def sector_counts(kind: str, wanted: Mapping[str, Any], viewer: Any) -> dict[str, int]:
-    """Return how many entries each sector has among those that fit all other choices."""
-    rows = chosen_rows(kind, {**wanted, "sektor": None}, viewer).order_by()
-    return dict(rows.values_list("sector").annotate(Count("pk")))
-
-
-def topic_counts(kind: str, wanted: Mapping[str, Any], viewer: Any) -> list[tuple[Topic, int]]:
-    """Return the topics with entries among those that fit all other choices, in the order of the taxonomy."""
-    model: Any = Organisation if kind == "organisation" else Initiative
-    rows = chosen_rows(kind, {**wanted, "thema": None}, viewer).order_by()
-    through = model.topics.through.objects.filter(**{f"{kind}__in": rows.values("pk")})
-    counts = dict(through.order_by().values_list("topic").annotate(Count("pk")))
-    return [(topic, counts[topic.pk]) for topic in places.topics() if topic.pk in counts]
-
-
-def district_counts(kind: str, wanted: Mapping[str, Any], viewer: Any) -> Counter[str]:
-    """Return how many entries each district has among those that fit all choices but the place."""
-    rows = chosen_rows(kind, {**wanted, "ort": None}, viewer).order_by()
-    keys = rows.annotate(district=Substr(F("place__key"), 1, DISTRICT_KEY)).values_list("district")
-    return Counter({key: count for key, count in keys.annotate(Count("pk")) if len(key) == DISTRICT_KEY})
+def _sized(columns: Columns, size: str) -> Mask:
+    least, most = SIZES[size]
+    return columns.at_places((columns.land.people >= least) & (columns.land.people < most))
 
 
 def marks(counts: Mapping[str, int], chosen: Place | None) -> list[Mark]:
@@ -147,7 +185,7 @@ def _middle(points: Iterable[tuple[float, ...]]) -> tuple[float, float]:
     return (min(across) + max(across)) / 2, (min(down) + max(down)) / 2
 
 
-def map_table(found: Iterable[Mark], address: Any) -> dict[str, Any]:
+def map_table(found: Iterable[Mark], address: Callable[[str], str]) -> dict[str, Any]:
     """Return what the map shows, as a table: districts with entries, the most first."""
     shown = sorted((mark for mark in found if mark.count), key=lambda mark: (-mark.count, mark.name))
     rows = [

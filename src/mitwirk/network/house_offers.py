@@ -29,6 +29,7 @@ from mitwirk.network.models import (
     OfferState,
     OfferStep,
 )
+from mitwirk.places.queries import follow_subjects
 
 ACTIVITY_KINDS = {
     "network.offer_made": gettext_noop("Gesuch oder Angebot aufgegeben"),
@@ -107,7 +108,7 @@ def _followed(row: Any) -> list[str]:
     offer = Offer.objects.filter(pk=row.subject_id).prefetch_related("topics").select_related("place").first()
     if offer is None:
         return []
-    subjects = [f"places.topic:{topic.pk}" for topic in offer.topics.all()] + [f"places.place:{offer.place_id}"]
+    subjects = follow_subjects(offer.place, offer.topics.all())
     if offer.organisation_id:
         subjects.append(f"network.organisation:{offer.organisation_id}")
     if offer.initiative_id:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mitwirk.accounts.models import Role
-from mitwirk.network.models import Initiative, Organisation, OrganisationMember, OrganisationRole
+from mitwirk.network.models import Initiative, Membership, Organisation, OrganisationMember, OrganisationRole
 
 WRITERS = [OrganisationRole.SPEAKER, OrganisationRole.EDITOR]
 
@@ -22,8 +22,11 @@ def can_edit_organisation(viewer, organisation: Organisation) -> bool:
 
 
 def can_lead_organisation(viewer, organisation: Organisation) -> bool:
-    """Speakers decide who belongs to it."""
-    return role_in(viewer, organisation) == OrganisationRole.SPEAKER
+    """Speakers decide who belongs to it; the office where nobody is left to act for it."""
+    if role_in(viewer, organisation) == OrganisationRole.SPEAKER:
+        return True
+    deserted = not organisation.members.filter(ended_at=None).exists()
+    return deserted and viewer.is_authenticated and viewer.holds(Role.OFFICE)
 
 
 def can_hide(viewer) -> bool:
@@ -46,3 +49,15 @@ def can_edit_initiative(viewer, initiative: Initiative) -> bool:
     return OrganisationMember.objects.filter(
         user=viewer, ended_at=None, role__in=WRITERS, organisation__in=carriers
     ).exists()
+
+
+def can_decide_members(viewer) -> bool:
+    """The office takes members in, and keeps their list."""
+    return viewer.is_authenticated and viewer.holds(Role.OFFICE)
+
+
+def can_write_for_member(viewer, membership: Membership) -> bool:
+    """The person, or who writes for the organisation."""
+    if membership.organisation is not None:
+        return can_edit_organisation(viewer, membership.organisation)
+    return viewer.is_authenticated and membership.user_id == viewer.pk

@@ -5,6 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
+from mitwirk.accounts.queries import confirmed_addresses
+from mitwirk.core import search
+from mitwirk.network.actions.people import hand_over
 from mitwirk.network.models import (
     PROFILE_FIELDS,
     Audibility,
@@ -13,13 +18,14 @@ from mitwirk.network.models import (
     OrganisationInvitation,
     OrganisationMember,
     Profile,
+    SavedSearch,
 )
 
 
 def personal_data(user: Any) -> dict[str, Any]:
     """Return belongings, founded organisations and initiatives, invitations to the own address."""
     belongings = OrganisationMember.objects.filter(user=user).select_related("organisation").order_by("added_at", "pk")
-    invitations = OrganisationInvitation.objects.filter(email__iexact=user.email).select_related("organisation")
+    invitations = _invitations(user).select_related("organisation")
     profile = Profile.objects.filter(user=user).select_related("place").first()
     return {
         "organisations": [
@@ -37,8 +43,20 @@ def personal_data(user: Any) -> dict[str, Any]:
             {"organisation": row.organisation.name, "at": row.invited_at.isoformat()}
             for row in invitations.order_by("invited_at", "pk")
         ],
+        "saved_searches": [
+            {"name": row.name, "search": row.query, "at": row.made_at.isoformat()}
+            for row in SavedSearch.objects.visible_to(user).for_list()
+        ],
         "profile": [_profile(profile)] if profile else [],
     }
+
+
+def _invitations(user: Any) -> Any:
+    """Return the invitations to any address that the person proved to be the own."""
+    wanted = Q(email__iexact=user.email)
+    for address in confirmed_addresses(user):
+        wanted |= Q(email__iexact=address)
+    return OrganisationInvitation.objects.filter(wanted)
 
 
 def _profile(profile: Profile) -> dict[str, Any]:
@@ -52,12 +70,14 @@ def _word(name: str) -> str:
 
 
 def erase(user: Any, *, now: datetime) -> dict[str, int]:
-    """Delete belongings, the profile and invitations to the address.
+from django.db.models import Q
 
-    Organisations and initiatives stay, because others rely on them; the account's deletion takes the name from them.
-    """
+from mitwirk.accounts.queries import confirmed_addresses
+from mitwirk.network.actions.people import hand_over
+    search.remove("person", Profile.objects.filter(user=user).values_list("pk", flat=True))
     return {
+        "network_savedsearch": SavedSearch.objects.filter(user=user).delete()[0],
         "network_organisationmember": OrganisationMember.objects.filter(user=user).delete()[0],
-        "network_organisationinvitation": OrganisationInvitation.objects.filter(email__iexact=user.email).delete()[0],
+        "network_organisationinvitation": _invitations(user).delete()[0],
         "network_profile": Profile.objects.filter(user=user).delete()[0],
     }

@@ -6,14 +6,38 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from mitwirk.accounts.queries import confirmed_addresses
 from mitwirk.network.models import (
     Initiative,
     InitiativePartner,
+    Membership,
+    MembershipState,
     Organisation,
     OrganisationInvitation,
     OrganisationMember,
+    OrganisationRole,
 )
+from mitwirk.network.models.membership import OPEN_STATES, is_member
 from mitwirk.network.permissions import WRITERS
+
+__all__ = [
+    "alike_members",
+    "can_apply_for",
+    "carried_by",
+    "claimable_memberships",
+    "connected_with",
+    "is_member",
+    "led_by",
+    "member_through",
+    "open_invitations",
+    "own_initiatives",
+    "own_memberships",
+    "own_organisations",
+    "people_of",
+    "shows_membership",
+    "waiting_partnerships",
+    "written_for",
+]
 
 
 def own_organisations(user: Any) -> QuerySet[Organisation]:
@@ -68,3 +92,48 @@ def connected_with(organisation: Organisation, viewer: Any) -> QuerySet[Organisa
     )
     rows = Organisation.objects.visible_to(viewer).filter(pk__in=together.values("organisation"))
     return rows.exclude(pk=organisation.pk).order_by("name", "pk")
+
+
+def led_by(user: Any) -> QuerySet[Organisation]:
+    """Return the organisations somebody speaks for, by name."""
+    own = OrganisationMember.objects.filter(user=user, ended_at=None, role=OrganisationRole.SPEAKER)
+    return Organisation.objects.visible_to(user).filter(pk__in=own.values("organisation")).order_by("name", "pk")
+
+
+def can_apply_for(user: Any) -> QuerySet[Organisation]:
+    """Return the organisations somebody may still apply for, by name."""
+    taken = Membership.objects.filter(state__in=OPEN_STATES).exclude(organisation=None)
+    return led_by(user).filter(hidden_at=None).exclude(pk__in=taken.values("organisation"))
+
+
+def own_memberships(user: Any) -> QuerySet[Membership]:
+    """Return the memberships of a person and of the organisations the person writes for, the latest first."""
+    return Membership.objects.of(user).for_list().order_by("-applied_at", "-pk")
+
+
+def claimable_memberships(user: Any) -> QuerySet[Membership]:
+    """Return names of the office's list that carry a mail address which this person proved to be the own."""
+    sought = Q(pk__in=[])
+    for address in confirmed_addresses(user):
+        sought |= Q(email__iexact=address)
+    return Membership.objects.unclaimed().filter(sought).for_list()
+
+
+def member_through(user: Any) -> QuerySet[Organisation]:
+    """Return the organisations through which somebody belongs to the alliance, by name."""
+    running = Membership.objects.running().exclude(organisation=None)
+    return own_organisations(user).filter(hidden_at=None, pk__in=running.values("organisation"))
+
+
+def alike_members(membership: Membership) -> QuerySet[Membership]:
+    """Return other memberships with the same mail address, or the same name at the same place."""
+    same = Q(name__iexact=membership.name, place=membership.place_id) if membership.name else Q(pk__in=[])
+    if membership.address:
+        same |= Q(email__iexact=membership.address) | Q(user__email__iexact=membership.address)
+    gone = [MembershipState.DECLINED, MembershipState.WITHDRAWN]
+    return Membership.objects.exclude(pk=membership.pk).exclude(state__in=gone).filter(same).for_list()
+
+
+def shows_membership(user_id: int) -> bool:
+    """Say whether a person is a member and wants others to read it."""
+    return Membership.objects.running().filter(user_id=user_id, shown=True).exists()

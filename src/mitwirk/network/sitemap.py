@@ -15,6 +15,7 @@ def sitemap() -> Iterator[str]:
     """Yield the addresses that do not depend on rows first."""
     yield reverse("network:directory")
     yield reverse("network:similar")
+    yield reverse("network:membership_apply")
     nobody = AnonymousUser()
     for slug in Organisation.objects.visible_to(nobody).order_by("pk").values_list("slug", flat=True).iterator():
         yield organisation_address(slug)

@@ -8,7 +8,15 @@ from typing import Any
 from django.utils import timezone
 
 from mitwirk.accounts.models import Sector
-from mitwirk.network.models import Initiative, InitiativePartner, Organisation, OrganisationMember, OrganisationRole
+from mitwirk.network.member_numbers import next_numbers
+from mitwirk.network.models import (
+    Initiative,
+    InitiativePartner,
+    Membership,
+    Organisation,
+    OrganisationMember,
+    OrganisationRole,
+)
 from mitwirk.places.models import Place
 from mitwirk.places.testing import make_municipality
 
@@ -65,3 +73,20 @@ def make_initiative(title: str = "", *, organisation: Organisation | None = None
             initiative=initiative, organisation=organisation, leads=True, added_at=now, agreed_at=now
         )
     return initiative
+
+
+def make_membership(name: str = "", *, user: Any = None, organisation: Any = None, **fields: Any) -> Membership:
+    """Make a membership, running unless a state is given."""
+    now, running = timezone.now(), fields.get("state", "running") == "running"
+    values = {
+        "kind": organisation.kind if organisation else "person",
+        "state": "running",
+        "place": fields.pop("place", None) or _town(),
+        "number": next_numbers()[0] if running and "number" not in fields else None,
+        "applied_at": now,
+        "member_since": now.date() if running else None,
+        "last_confirmed_on": now.date(),
+        **fields,
+    }
+    title = name or getattr(organisation, "name", "") or getattr(user, "display_name", "") or "Rosa Reben"
+    return Membership.objects.create(name=title, user=user, organisation=organisation, **values)

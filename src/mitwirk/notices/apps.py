@@ -2,9 +2,28 @@
 
 from django.apps import AppConfig
 
+from mitwirk.core import slots
+
 
 class NoticesConfig(AppConfig):
-    """What somebody follows, what they hear of it, and by which mail."""
+    """Following, notice centre, mails, newsletter."""
 
     name = "mitwirk.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Hang the follow buttons and the desk's panel."""
+        from mitwirk.notices import panels
+
+        for slot in FOLLOW_SLOTS:
+            slots.hang(slot, panels.follow)
+        slots.hang("foyer.desk", panels.news)
+
+
+FOLLOW_SLOTS = (
+    "network.actor.follow",
+    "places.place.follow",
+    "dialogue.follow",
+    "discussion.board.follow",
+    "discussion.thread.follow",
+)

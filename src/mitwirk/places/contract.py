@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from mitwirk.core.contract import RoomContract
 from mitwirk.core.search.documents import Document
+from mitwirk.places import queries
 from mitwirk.places.actions import load_places
 from mitwirk.places.models import Place, PlaceKind
 
@@ -62,6 +63,7 @@ CONTRACT = RoomContract(
     search_documents=search_documents,
     search_kinds={"place": (_("Ort"), _("Orte"))},
     sitemap=sitemap,
+    followables={"places.place": queries.followed_places},
     official=load_places,
     demo=load_places,
 )

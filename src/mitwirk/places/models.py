@@ -82,6 +82,9 @@ class Place(models.Model):
 
     known_as = ""  # a name that is understood without doubt, set by queries that know all places
 
+    class Meta:
+        indexes = [models.Index(fields=["kind", "changed_at"], name="place_changed")]
+
     def __str__(self) -> str:
         return self.name
 

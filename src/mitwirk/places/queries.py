@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Sum
+from django.urls import reverse
 
 from mitwirk.places.index import Entry, Meaning, entries
 from mitwirk.places.maps import AreaMap, place_map
@@ -13,6 +16,7 @@ from mitwirk.places.models import Place, PlaceKind, PopulationCell, Topic
 from mitwirk.places.official import STATE_KEY
 
 MAX_TYPED = 100
+KEY_LENGTHS = (2, 3, 5, 8)  # of the state, region, district and municipality a place lies in
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,11 @@ def related_ids(place: Place) -> list[int]:
     return list(Place.objects.around(place).values_list("pk", flat=True))
 
 
+def labels_by_id() -> Callable[[int], str]:
+    """Return what gives the understood name of a place by its id, from memory; for long lists."""
+    return entries().label_of
+
+
 def age_structure(place: Place | None) -> AgeStructure:
     """Return population by age and sex of the smallest area with figures; `place` of the answer says which.
 
@@ -113,3 +122,18 @@ def state_map() -> AreaMap | None:
     """Return the state drawn with its districts; None when no boundary is known."""
     roof = state()
     return place_map(roof) if roof else None
+
+
+def follow_subjects(place: Place | None, topics: Iterable[Topic] = ()) -> list[str]:
+    """Return what people follow who want to hear of something here: the place, all it lies in, and its topics."""
+    subjects = [f"places.topic:{topic.pk}" for topic in topics]
+    if place is not None:
+        above = Place.objects.filter(key__in=[place.key[:length] for length in KEY_LENGTHS if length < len(place.key)])
+        subjects += [f"places.place:{pk}" for pk in [place.pk, *above.values_list("pk", flat=True)]]
+    return subjects
+
+
+def followed_places(viewer: Any, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Return name and address of places that somebody follows."""
+    rows = Place.objects.visible_to(viewer).filter(pk__in=ids).values_list("pk", "name", "slug")
+    return {pk: (name, reverse("places:place_detail", args=[slug])) for pk, name, slug in rows}

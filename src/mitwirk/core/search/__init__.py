@@ -1,11 +1,11 @@
 """One index for the house: rooms hand in documents, people find what they may read.
 
-Doors: `Document`, `index`, `remove`, `rebuild`, `refresh`, `search`, `needles`, `marked`, `excerpt`.
+Doors: `Document`, `index`, `remove`, `rebuild`, `refresh`, `search`, `matching_keys`, `needles`, `marked`, `excerpt`.
 """
 
 from mitwirk.core.search.documents import Document
 from mitwirk.core.search.excerpts import excerpt, marked, needles
-from mitwirk.core.search.finding import SearchResult, search
+from mitwirk.core.search.finding import SearchResult, matching_keys, search
 from mitwirk.core.search.indexing import index, rebuild, refresh, remove
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "excerpt",
     "index",
     "marked",
+    "matching_keys",
     "needles",
     "rebuild",
     "refresh",

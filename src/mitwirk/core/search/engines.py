@@ -4,26 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 from django.db import connection
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
-
-from mitwirk.core.search.models import SearchDocumentQuerySet
 
 FTS_TABLE = "core_search_terms"
 FIELDS = ("title", "body")
 
 
-def containing(documents: SearchDocumentQuerySet, field: str, term: str) -> SearchDocumentQuerySet:
-    """Return those documents whose title or body contains a term."""
-    if field not in FIELDS:
-        raise ValueError(field)
-    if connection.vendor == "sqlite":
-        match = f'{field} : "{term}"'
-        rows = RawSQL(f"SELECT rowid FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s", [match])  # noqa: S608, S611
-        return documents.filter(pk__in=rows)
-    condition = f"core_searchdocument.{field}_vector @@ %s::tsquery"
-    return documents.filter(RawSQL(condition, [f"'{term}'"], output_field=BooleanField()))  # noqa: S611
+def holders(slots: Sequence[tuple[str, str]]) -> dict[tuple[str, str], np.ndarray]:
+    """Return for each field and term the numbers of the documents that contain it, in one query."""
+    if not slots:
+        return {}
+    if any(name not in FIELDS for name, _term in slots):
+        raise ValueError(slots)
+    parts = [_SQLITE if connection.vendor == "sqlite" else _POSTGRES[name] for name, _term in slots]
+    sql = " UNION ALL ".join(part.format(number=number) for number, part in enumerate(parts))
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(sql, [f'{name} : "{term}"' for name, term in slots])
+        else:
+            cursor.execute(sql, [f"'{term}'" for _name, term in slots])
+        # One text of numbers comes over in a tenth of the time of as many rows.
+        return {slots[number]: _numbers(text) for number, text in cursor.fetchall()}
+
+
+_SQLITE = f"SELECT {{number}}, group_concat(rowid) FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s"  # noqa: S608
+_POSTGRES = {
+    name: f"SELECT {{number}}, string_agg(id::text, ',') FROM core_searchdocument WHERE {name}_vector @@ %s::tsquery"  # noqa: S608
+    for name in FIELDS
+}
+
+
+def _numbers(text: str | None) -> np.ndarray:
+    return np.array(text.split(","), dtype=np.int64) if text else np.zeros(0, dtype=np.int64)
 
 
 def store(rows: Sequence[tuple[int, str, str]]) -> None:

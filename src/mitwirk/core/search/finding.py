@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
-from django.db.models import Q, Value
 
 from mitwirk.core.search import engines
-from mitwirk.core.search.models import SearchDocument, SearchDocumentQuerySet, SearchWord
+from mitwirk.core.search.memory import Memory, memory
+from mitwirk.core.search.models import SearchDocument
 from mitwirk.core.search.terms import asked, proposals
 from mitwirk.science.wording import QueryTerm
 
@@ -43,34 +42,45 @@ class SearchResult:
     words: Sequence[QueryTerm] = ()
 
 
-@dataclass
-class _Places:
-    """Which documents contain which term in which field, and two facts about every document."""
+class _Holders:
+    """Which of the documents that a viewer may find hold a term, asked for many terms at once."""
 
-    holders: defaultdict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
-    facts: dict[int, tuple[int, str]] = field(default_factory=dict)
+    def __init__(self, known: Memory, seen: np.ndarray):
+        self.known, self.seen = known, seen
+        self.rows: dict[tuple[str, str], np.ndarray] = {}
 
-    def add(self, documents: SearchDocumentQuerySet, terms: Collection[str]) -> None:
-        """Ask the database for all terms at once."""
+    def add(self, terms: Collection[str]) -> None:
+        """Learn who holds some terms."""
         slots = [(name, term) for term in sorted(terms) for name in engines.FIELDS]
-        if not slots:
-            return
-        rows = documents.order_by()
-        parts = [
-            engines.containing(rows, *slot).values_list("pk", "position", "kind").annotate(slot=Value(number))
-            for number, slot in enumerate(slots)
-        ]
-        sql, params = parts[0].union(*parts[1:], all=True).query.sql_with_params()
-        # Plain numbers and a word: a cursor hands out thousands of them in half the time of the ORM.
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            for pk, position, kind, number in cursor.fetchall():
-                self.holders[slots[number]].add(pk)
-                self.facts[pk] = (position, kind)
+        for slot, rows in self.known.holders([slot for slot in slots if slot not in self.rows]).items():
+            self.rows[slot] = rows[self.seen[rows]]
 
-    def either(self, term: str) -> set[int]:
-        """Return the documents that contain a term anywhere."""
-        return self.holders[("title", term)] | self.holders[("body", term)]
+    def mask(self, name: str, term: str) -> np.ndarray:
+        """Return which documents hold a term in one field."""
+        found = np.zeros(len(self.seen), dtype=bool)
+        found[self.rows[(name, term)]] = True
+        return found
+
+    def either(self, term: str) -> np.ndarray:
+        """Return which documents hold a term anywhere."""
+        found = self.mask("title", term)
+        found[self.rows[("body", term)]] = True
+        return found
+
+    def anywhere(self, term: str) -> bool:
+        """Say whether any document holds a term."""
+        return any(len(self.rows[(name, term)]) for name in engines.FIELDS)
+
+
+@dataclass(frozen=True)
+class _Matches:
+    """What matched: rows of the memory, for each how many of the words and how well."""
+
+    words: list[QueryTerm]
+    corrections: dict[str, str]
+    rows: np.ndarray
+    counts: np.ndarray
+    scores: np.ndarray
 
 
 def search(
@@ -83,53 +93,79 @@ def search(
 ) -> SearchResult:
     """Return what a viewer may read about a question, best first.
 
-    At most four queries, and one for each kind on the page: its room says which hits the viewer may read at
+    At most five queries and one for each kind on the page: its room says which hits the viewer may read at
     this moment, so that a text hidden a second ago is not shown even if the index still knows it. `place` is
     one place key or several (a district and its municipalities).
     """
+    asked_words = asked(query)
+    if not asked_words:
+        return SearchResult(query)
+    known = memory()
+    found = _matches(asked_words, known, viewer, [place] if isinstance(place, str) else place)
+    return _result(query, known, found, kinds, page, per_page, viewer)
+
+
+def matching_keys(query: str, viewer: Any, kind: str) -> list[str]:
+    """Return the keys of all documents of one kind that match a question, however many, in no order.
+
+    The room has to check what the viewer may read at this moment.
+    """
     words = asked(query)
     if not words:
-        return SearchResult(query)
-    documents = SearchDocument.objects.visible_to(viewer)
-    if place:
-        documents = documents.filter(place__in=[place] if isinstance(place, str) else list(place))
-    places = _Places()
-    places.add(documents, {term for word in words for term in (word.whole, *word.parts)})
-    words, corrections = _correct(words, documents, places)
-    scores = _scores(words, places)
-    return _result(query, words, corrections, scores, places, kinds, page, per_page, viewer)
+        return []
+    known = memory()
+    found = _matches(words, known, viewer, None)
+    if kind not in known.kind_names:
+        return []
+    return [known.keys[row] for row in found.rows[known.kinds[found.rows] == known.kind_names.index(kind)]]
 
 
-def _correct(
-    words: list[QueryTerm], documents: SearchDocumentQuerySet, places: _Places
-) -> tuple[list[QueryTerm], dict[str, str]]:
+def _matches(words: list[QueryTerm], known: Memory, viewer: Any, place: Collection[str] | None) -> _Matches:
+    """Return all that matches a question; rare words count more."""
+    holders = _Holders(known, known.seen_by(viewer, place or None))
+    holders.add({term for word in words for term in _all(word)})
+    words, corrections = _correct(words, holders)
+    counts = np.zeros(len(known.numbers), dtype=np.int8)
+    scores = np.zeros(len(known.numbers))
+    for word in words:
+        strengths = _strengths(word, holders)
+        if not strengths.any():
+            strengths = _fragments(word, holders)
+        holding = strengths > 0
+        amount = int(holding.sum())
+        if amount:
+            counts += holding
+            scores += strengths / (1 + math.log(amount))
+    wanted = math.ceil(len(words) / 2)
+    least = wanted if len(counts) and counts.max() >= wanted else 1
+    rows = np.flatnonzero(counts >= least)
+    return _Matches(words, corrections, rows, counts[rows], scores[rows].round(9))
+
+
+def _correct(words: list[QueryTerm], holders: _Holders) -> tuple[list[QueryTerm], dict[str, str]]:
     """Replace words without any hit by near words that have some."""
-    lost = [word for word in words if not _strengths(word, places) and not word.word.isdigit()]
+    lost = [word for word in words if not word.word.isdigit() and not _strengths(word, holders).any()]
     if not lost:
         return words, {}
-    options = _near_words(lost)
+    options = _near_words(lost, holders.known)
     near_words = [near for found in options.values() for near in found.values()]
-    places.add(documents, {term for near in near_words for term in _all(near)})
+    holders.add({term for near in near_words for term in _all(near)})
     corrections: dict[str, str] = {}
     chosen: dict[str, QueryTerm] = {}
     for typed, found in options.items():
         for shown, near in found.items():
-            if places.either(near.whole):
+            if holders.anywhere(near.whole):
                 corrections[typed], chosen[typed] = shown, near
                 break
     return [chosen.get(word.word, word) for word in words], corrections
 
 
-def _near_words(lost: Sequence[QueryTerm]) -> dict[str, dict[str, QueryTerm]]:
-    """Return for each word the near words of public documents, as shown, nearest first; one query for all."""
-    wanted = Q()
-    for word in lost:
-        size = len(word.word)
-        wanted |= Q(length__range=(size - 2, size + 4)) | Q(word__startswith=word.word)
-    vocabulary = dict(SearchWord.objects.filter(wanted).values_list("word", "shown"))
+def _near_words(lost: Sequence[QueryTerm], known: Memory) -> dict[str, dict[str, QueryTerm]]:
+    """Return for each word the near words of public documents, as shown, nearest first."""
+    vocabulary = known.words()
     found: dict[str, dict[str, QueryTerm]] = {}
     for word in lost:
-        shown = [vocabulary[plain] for plain in proposals(word.word, list(vocabulary))]
+        shown = [vocabulary.shown[plain] for plain in proposals(word.word, vocabulary.around(word.word))]
         found[word.word] = {text: near[0] for text in shown if (near := asked(text))}
     return found
 
@@ -138,60 +174,46 @@ def _all(word: QueryTerm) -> tuple[str, ...]:
     return (word.whole, *word.parts)
 
 
-def _strengths(word: QueryTerm, places: _Places) -> dict[int, float]:
-    """Return how well each document matches one word: the whole word, else all its parts."""
-    found: dict[int, float] = {}
+def _strengths(word: QueryTerm, holders: _Holders) -> np.ndarray:
+    """Return how well each document matches one word: the whole word, else all its parts; 0 is no match."""
+    found = np.zeros(len(holders.seen))
     for name, weight in FIELD_WEIGHT.items():
-        for pk in places.holders[(name, word.whole)]:
-            found[pk] = found.get(pk, 0.0) + weight
+        found[holders.rows[(name, word.whole)]] += weight
     if word.parts:
-        together = set.intersection(*(places.either(part) for part in word.parts))
-        in_title = set.intersection(*(places.holders[("title", part)] for part in word.parts))
-        for pk in together:
-            weight = FIELD_WEIGHT["title" if pk in in_title else "body"] * PARTS_WEIGHT
-            found[pk] = max(found.get(pk, 0.0), weight)
+        together = np.logical_and.reduce([holders.either(part) for part in word.parts])
+        in_title = np.logical_and.reduce([holders.mask("title", part) for part in word.parts])
+        weights = np.where(in_title, FIELD_WEIGHT["title"], FIELD_WEIGHT["body"]) * PARTS_WEIGHT
+        found = np.where(together, np.maximum(found, weights), found)
     return found
 
 
-def _fragments(word: QueryTerm, places: _Places) -> dict[int, float]:
+def _fragments(word: QueryTerm, holders: _Holders) -> np.ndarray:
     """Return weak matches by single parts, for a compound that nothing matches as a whole."""
-    counts = Counter(pk for part in word.parts for pk in places.either(part))
-    return {pk: FRAGMENT_WEIGHT * count / len(word.parts) for pk, count in counts.items()}
-
-
-def _scores(words: Sequence[QueryTerm], places: _Places) -> dict[int, tuple[int, float]]:
-    """Return for every match how many of the words it has, and its score: rare words count more."""
-    matched: Counter[int] = Counter()
-    scores: defaultdict[int, float] = defaultdict(float)
-    for word in words:
-        strengths = _strengths(word, places) or _fragments(word, places)
-        rarity = 1 / (1 + math.log(len(strengths))) if strengths else 0.0
-        for pk, strength in strengths.items():
-            matched[pk] += 1
-            scores[pk] += strength * rarity
-    wanted = math.ceil(len(words) / 2)
-    least = wanted if any(count >= wanted for count in matched.values()) else 1
-    return {pk: (count, round(scores[pk], 9)) for pk, count in matched.items() if count >= least}
+    counts = np.zeros(len(holders.seen))
+    for part in word.parts:
+        counts += holders.either(part)
+    return FRAGMENT_WEIGHT * counts / max(len(word.parts), 1)
 
 
 def _result(
     query: str,
-    words: Sequence[QueryTerm],
-    corrections: Mapping[str, str],
-    scores: Mapping[int, tuple[int, float]],
-    places: _Places,
+    known: Memory,
+    found: _Matches,
     kinds: Collection[str] | None,
     page: int,
     per_page: int,
     viewer: Any,
 ) -> SearchResult:
     """Put the matches in order, cut the page and load its documents."""
-    by_kind = Counter(places.facts[pk][1] for pk in scores)
-    kept = [pk for pk in scores if not kinds or places.facts[pk][1] in kinds]
-    kept.sort(key=lambda pk: (*scores[pk], places.facts[pk][0], pk), reverse=True)
+    of_kind = known.kinds[found.rows]
+    amounts = np.bincount(of_kind, minlength=len(known.kind_names))
+    by_kind = {name: int(amount) for name, amount in zip(known.kind_names, amounts, strict=True) if amount}
+    kept = np.arange(len(found.rows))
+    if kinds:
+        kept = np.flatnonzero(np.isin(of_kind, [code for code, name in enumerate(known.kind_names) if name in kinds]))
     pages = max(math.ceil(len(kept) / per_page), 1)
     page = min(max(page, 1), pages)
-    chosen = kept[(page - 1) * per_page : page * per_page]
+    chosen = _best(known, found, kept, page * per_page)[(page - 1) * per_page :]
     rows = SearchDocument.objects.defer("title_terms", "body_terms", "digest").in_bulk(chosen)
     return SearchResult(
         query=query,
@@ -200,10 +222,17 @@ def _result(
         page=page,
         pages=pages,
         kinds=dict(sorted(by_kind.items())),
-        corrections=corrections,
-        did_you_mean=_rewritten(query, words, corrections),
-        words=tuple(words),
+        corrections=found.corrections,
+        did_you_mean=_rewritten(query, found.words, found.corrections),
+        words=tuple(found.words),
     )
+
+
+def _best(known: Memory, found: _Matches, kept: np.ndarray, most: int) -> list[int]:
+    """Return the numbers of the best documents: most words, best score, then the newest."""
+    rows = found.rows[kept]
+    order = np.lexsort((rows, known.positions[rows], found.scores[kept], found.counts[kept]))[::-1]
+    return [int(number) for number in known.numbers[rows[order[:most]]]]
 
 
 def _still_visible(hits: list[SearchDocument], viewer: Any) -> list[SearchDocument]:

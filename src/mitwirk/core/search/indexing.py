@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from mitwirk.core.search import engines
 from mitwirk.core.search.documents import TEXT_LIMIT, Document
-from mitwirk.core.search.models import SearchDocument, SearchWord
+from mitwirk.core.search.models import SearchDocument, SearchEdition, SearchWord
 from mitwirk.core.search.terms import terms_of, words_of
 
 BATCH = 500
@@ -48,7 +49,14 @@ def index(documents: Iterable[Document]) -> int:
     changed = 0
     for batch in _batches(documents):
         changed += _index_batch({(document.kind, document.key): document for document in batch})
+    if changed:
+        _new_edition()
     return changed
+
+
+def _new_edition() -> None:
+    """Say that what processes remember of the index is old."""
+    SearchEdition.objects.update_or_create(pk=1, defaults={"mark": secrets.token_hex(16)})
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[Sequence[Document]]:
@@ -121,6 +129,8 @@ def remove(kind: str, keys: Iterable[object]) -> int:
     gone = SearchDocument.objects.filter(kind=kind, key__in=[str(key) for key in keys])
     numbers = list(gone.values_list("pk", flat=True))
     engines.drop(numbers)
+    if numbers:
+        _new_edition()
     return gone.delete()[0]
 
 
@@ -132,6 +142,7 @@ def rebuild(documents: Iterable[Document] | None = None) -> int:
     SearchWord.objects.all().delete()
     index(house_documents() if documents is None else documents)
     engines.tidy()
+    _new_edition()
     return SearchDocument.objects.count()
 
 

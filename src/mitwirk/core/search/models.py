@@ -76,3 +76,15 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.shown
+
+
+class SearchEdition(models.Model):
+    """Which state the index is in (Indexstand): one row, with another mark after every change of the index.
+
+    The mark is drawn by chance: a count would come back after a change that was rolled back.
+    """
+
+    mark = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.mark

@@ -10,8 +10,9 @@ import pytest
 from django.utils import timezone
 
 from mitwirk.accounts.models import Sector
+from mitwirk.core.csv_cells import plain_cell, safe_cell
 from mitwirk.dialogue import exports
-from mitwirk.dialogue.export_data import gather, plain_cell, safe_cell
+from mitwirk.dialogue.export_data import gather
 from mitwirk.dialogue.models import AgeGroup, Decision, State, Statement, Status
 from mitwirk.dialogue.testing import make_dialogue, make_participant, make_statement, make_vote
 

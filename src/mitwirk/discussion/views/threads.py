@@ -207,7 +207,7 @@ def attachment_detail(request: HttpRequest, pk: int) -> HttpResponse | FileRespo
         raise Http404
     picture = row.kind == AttachmentKind.PICTURE
     kind = "image/webp" if picture else "application/pdf"
-    name = f"{_('anhang')}-{row.pk}.{'webp' if picture else 'pdf'}"
+    name = f"anhang-{row.pk}.{'webp' if picture else 'pdf'}"
     response = FileResponse(row.file.open(), content_type=kind, as_attachment=not picture, filename=name)
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response

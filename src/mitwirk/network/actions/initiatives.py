@@ -72,6 +72,16 @@ def _set_links(initiative: Initiative, links: Links) -> None:
     )
 
 
+def _differs(initiative: Initiative, fields: dict[str, Any], topics: Iterable[Topic], links: Links) -> bool:
+    """Say whether a form brings anything new: saving what stands there already is no deed."""
+    if any(getattr(initiative, name) != value for name, value in fields.items()):
+        return True
+    kept = list(initiative.links.order_by("pk").values_list("title", "url"))
+    return {topic.pk for topic in topics} != set(initiative.topics.values_list("pk", flat=True)) or kept != [
+        (title, url) for title, url in links
+    ]
+
+
 @transaction.atomic
 def change_initiative(
     *,
@@ -89,6 +99,10 @@ def change_initiative(
         raise NotAllowed
     if initiative.version != version:
         raise Conflict
+    topics, links = list(topics), list(links)
+    if not _differs(initiative, fields, topics, links):
+        Initiative.objects.filter(pk=initiative.pk).update(confirmed_at=now)
+        return initiative
     learnt_more = bool(fields.get("learnt")) and fields["learnt"] != initiative.learnt
     for name, value in fields.items():
         setattr(initiative, name, value)
@@ -111,6 +125,7 @@ def ask_partner(*, initiative: Initiative, organisation: Organisation, by: User,
     found = initiative.partners.filter(organisation=organisation, ended_at=None).first()
     if found is not None:
         return found
+    limit("network.partner", str(by.pk), at_most=A_DAY, seconds=86_400, now=now)
     agreed = now if can_edit_organisation(by, organisation) else None
     partner = InitiativePartner.objects.create(
         initiative=initiative, organisation=organisation, added_at=now, agreed_at=agreed

@@ -62,6 +62,11 @@ def change_organisation(
         raise NotAllowed
     if organisation.version != version:
         raise Conflict
+    topics = list(topics)
+    same = all(getattr(organisation, name) == value for name, value in fields.items())
+    if same and {topic.pk for topic in topics} == set(organisation.topics.values_list("pk", flat=True)):
+        Organisation.objects.filter(pk=organisation.pk).update(confirmed_at=now)  # looked through, still right
+        return organisation
     for name, value in fields.items():
         setattr(organisation, name, value)
     organisation.version += 1

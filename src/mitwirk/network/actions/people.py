@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mitwirk.accounts.models import User
+from mitwirk.accounts.queries import confirmed_addresses
 from mitwirk.core import activity
 from mitwirk.core.errors import HouseError, NotAllowed
 from mitwirk.core.ratelimit import limit
@@ -74,9 +75,10 @@ def accept_invitation(*, code: str, by: User, now: datetime) -> Organisation:
         raise InvitationUseless(_("Diese Einladung wurde schon benutzt. Bitten Sie die Organisation um eine neue."))
     if now > invitation.invited_at + INVITATION_LIVES:
         raise InvitationUseless(_("Diese Einladung ist abgelaufen. Bitten Sie die Organisation um eine neue."))
-    if invitation.email.lower() != by.email.lower():
+    own = {by.email.lower(), *(address.lower() for address in confirmed_addresses(by))}
+    if invitation.email.lower() not in own:
         raise InvitationUseless(
-            _("Diese Einladung ging an eine andere E-Mail-Adresse. Melden Sie sich mit jener Adresse an.")
+            _("Diese Einladung ging an eine andere E-Mail-Adresse. Bestätigen Sie jene Adresse in Ihrem Konto.")
         )
     invitation.used_by, invitation.used_at = by, now
     invitation.save(update_fields=["used_by", "used_at"])
@@ -143,6 +145,33 @@ def _keep_a_speaker(organisation: Organisation, leaving: OrganisationMember) -> 
     others = organisation.members.filter(role=OrganisationRole.SPEAKER, ended_at=None).exclude(pk=leaving.pk)
     if not others.exists():
         raise LastSpeaker
+
+
+def hand_over(*, user: User, now: datetime) -> list[Organisation]:
+    """Let somebody else speak where this person, whose account goes, is the last to do so.
+
+    The longest-serving editor follows, else the longest-serving member; both are told. Return the organisations that
+    nobody is left to act for: the office sees them on its desk.
+    """
+    speaking = OrganisationMember.objects.filter(user=user, role=OrganisationRole.SPEAKER, ended_at=None)
+    deserted = []
+    for organisation in Organisation.objects.select_for_update().filter(pk__in=speaking.values("organisation")):
+        others = organisation.members.filter(ended_at=None, user__is_active=True).exclude(user=user)
+        if others.filter(role=OrganisationRole.SPEAKER).exists():
+            continue
+        heir = others.filter(role=OrganisationRole.EDITOR).order_by("added_at", "pk").first()
+        heir = heir or others.order_by("added_at", "pk").first()
+        if heir is None:
+            deserted.append(organisation)
+            continue
+        heir.ended_at = now
+        heir.save(update_fields=["ended_at"])
+        OrganisationMember.objects.create(
+            organisation=organisation, user=heir.user, role=OrganisationRole.SPEAKER, added_at=now
+        )
+        activity.record("network.member_role_changed", by=None, at=now, subject=organisation)
+        mails.tell_speaking(organisation, heir.user)
+    return deserted
 
 
 def forget_old_invitations(*, now: datetime) -> int:

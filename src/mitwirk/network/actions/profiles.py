@@ -10,8 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from mitwirk.accounts.models import User
-from mitwirk.core import activity
+from mitwirk.core import activity, search
 from mitwirk.core.models import Audience
+from mitwirk.network import findable
 from mitwirk.network.models import PROFILE_FIELDS, Audibility, Profile
 from mitwirk.network.slugs import free_slug
 
@@ -29,6 +30,7 @@ def keep_profile(*, visibility: Mapping[str, str], by: User, now: datetime, **fi
         setattr(profile, name, value)
     profile.visibility, profile.changed_at = readers, now
     profile.save()
+    findable.keep_findable(profile)
     activity.record("network.profile_kept", by=by, at=now, subject=profile, visible_to=Audience.SELF)
     return profile
 
@@ -40,4 +42,5 @@ def remove_profile(*, by: User, now: datetime) -> None:
     if profile is None:
         return
     activity.record("network.profile_removed", by=by, at=now, subject=profile, visible_to=Audience.SELF)
+    search.remove("person", [profile.pk])
     profile.delete()

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mitwirk.accounts.models import Sector
-from mitwirk.network.models import OrganisationKind, Stage
+from mitwirk.core.templatetags.ui import nice_number
+from mitwirk.network.facets import INITIATIVE, ORGANISATION, PERSON
+from mitwirk.network.models import OfferKind, OrganisationKind, Stage
 from mitwirk.places.forms import PlaceField
 from mitwirk.places.models import Topic
 
 EVERY = ("", _("Alle"))
+SIDES = {"initiativen": INITIATIVE, "organisationen": ORGANISATION, "menschen": PERSON}
+SIDE_NAMES = {INITIATIVE: _("Initiativen"), ORGANISATION: _("Organisationen"), PERSON: _("Menschen")}
+SIZES = {
+    "klein": _("unter 5 000 Menschen"),
+    "mittel": _("5 000 bis 20 000"),
+    "gross": _("über 20 000"),
+}
+# What one side of the directory cannot be asked.
+LACKING = {
+    INITIATIVE: ("form",),
+    ORGANISATION: ("stand", "sucht"),
+    PERSON: ("form", "stand", "sucht", "sektor", "thema"),
+}
 
 
 class DirectoryForm(forms.Form):
@@ -31,25 +49,31 @@ class DirectoryForm(forms.Form):
         empty_value=None,
         required=False,
     )
-    groesse = forms.ChoiceField(
-        label=_("Größe der Gemeinde"),
-        choices=[
-            EVERY,
-            ("klein", _("unter 5 000 Menschen")),
-            ("mittel", _("5 000 bis 20 000")),
-            ("gross", _("über 20 000")),
-        ],
-        required=False,
-    )
+    groesse = forms.ChoiceField(label=_("Größe der Gemeinde"), choices=[EVERY, *SIZES.items()], required=False)
     form = forms.ChoiceField(label=_("Art"), choices=[EVERY, *OrganisationKind.choices], required=False)
     stand = forms.ChoiceField(label=_("Stand"), choices=[EVERY, *Stage.choices], required=False)
+    bietet = forms.ChoiceField(label=_("Bietet an"), choices=[EVERY, *OfferKind.choices], required=False)
+    braucht = forms.ChoiceField(label=_("Sucht über ein Gesuch"), choices=[EVERY, *OfferKind.choices], required=False)
     sucht = forms.BooleanField(label=_("Sucht etwas"), required=False)
-    art = forms.ChoiceField(
-        choices=[("initiativen", ""), ("organisationen", "")], required=False, widget=forms.HiddenInput
-    )
+    art = forms.ChoiceField(choices=[(name, "") for name in SIDES], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, kind: str, **options):
         super().__init__(*args, **options)
-        for name in ("stand", "sucht") if kind == "organisation" else ("form",):
+        for name in LACKING[kind]:
             del self.fields[name]
         self.label_suffix = ""
+
+    def wanted(self) -> dict[str, Any]:
+        """Return the choices that were made; what cannot be understood does not narrow the list."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "art"}
+
+    def show_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Write behind each choice of a list how many entries it leads to."""
+        for name, amounts in counts.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [
+                    (value, f"{label} ({nice_number(amounts.get(value, 0))})" if value else label)
+                    for value, label in field.choices
+                ]

@@ -1,8 +1,6 @@
 """Models of the network, by noun."""
 
 from mitwirk.network.models.actors import (
-    PROFILE_FIELDS,
-    Audibility,
     Initiative,
     InitiativeLink,
     InitiativePartner,
@@ -11,7 +9,6 @@ from mitwirk.network.models.actors import (
     OrganisationKind,
     OrganisationMember,
     OrganisationRole,
-    Profile,
     Stage,
 )
 from mitwirk.network.models.contact import (
@@ -20,6 +17,16 @@ from mitwirk.network.models.contact import (
     Conversation,
     ConversationReading,
     MessageReport,
+)
+from mitwirk.network.models.imports import InitiativeImport, MemberImport, WaitingList
+from mitwirk.network.models.membership import (
+    MEMBER_KINDS,
+    MemberCounter,
+    Membership,
+    MembershipDeed,
+    MembershipState,
+    MembershipStep,
+    PersonKind,
 )
 from mitwirk.network.models.offers import (
     Direction,
@@ -31,9 +38,12 @@ from mitwirk.network.models.offers import (
     OfferState,
     OfferStep,
 )
+from mitwirk.network.models.profiles import PROFILE_FIELDS, Audibility, Profile
+from mitwirk.network.models.saved import SavedSearch
 from mitwirk.network.models.similar import SimilarCase
 
 __all__ = [
+    "MEMBER_KINDS",
     "PROFILE_FIELDS",
     "Audibility",
     "ContactBlock",
@@ -43,9 +53,16 @@ __all__ = [
     "Direction",
     "Fulfilment",
     "Initiative",
+    "InitiativeImport",
     "InitiativeLink",
     "InitiativePartner",
     "MatchTelling",
+    "MemberCounter",
+    "MemberImport",
+    "Membership",
+    "MembershipDeed",
+    "MembershipState",
+    "MembershipStep",
     "MessageReport",
     "Offer",
     "OfferKind",
@@ -57,7 +74,10 @@ __all__ = [
     "OrganisationKind",
     "OrganisationMember",
     "OrganisationRole",
+    "PersonKind",
     "Profile",
+    "SavedSearch",
     "SimilarCase",
     "Stage",
+    "WaitingList",
 ]

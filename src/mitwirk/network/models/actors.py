@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +37,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def for_list(self):
         """All that a list row shows, by name."""
-        return self.select_related("place").defer("place__boundary").prefetch_related("topics").order_by("name", "pk")
+        members = Organisation.objects.filter(pk=models.OuterRef("pk"), memberships__state="running")
+        rows = self.select_related("place").defer("place__boundary").prefetch_related("topics")
+        return rows.annotate(in_alliance=models.Exists(members)).order_by("name", "pk")
 
 
 class Organisation(models.Model):
@@ -70,7 +70,11 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["name"], name="organisation_name")]
+        indexes = [
+            models.Index(fields=["name"], name="organisation_name"),
+            # Says whether anything changed without a look at the rows (network/facets.py).
+            models.Index(fields=["hidden_at", "version", "changed_at"], name="organisation_stamp"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -181,6 +185,9 @@ class Initiative(models.Model):
 
     objects = InitiativeQuerySet.as_manager()
 
+    class Meta:
+        indexes = [models.Index(fields=["hidden_at", "version", "changed_at"], name="initiative_stamp")]
+
     def __str__(self) -> str:
         return self.title
 
@@ -217,64 +224,3 @@ class InitiativeLink(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Audibility(models.TextChoices):
-    """Who reads one field of a profile (Sichtbarkeit eines Feldes)."""
-
-    ALL = "all", _("alle")
-    MEMBERS = "members", _("Menschen aus Organisationen im Netzwerk")
-    NOBODY = "nobody", _("niemand")
-
-
-class ProfileQuerySet(models.QuerySet["Profile"]):
-    """Many profiles."""
-
-    def visible_to(self, viewer):
-        """Those that show this viewer at least one field; one's own always."""
-        readers = [Audibility.ALL, Audibility.MEMBERS] if is_member(viewer) else [Audibility.ALL]
-        shown = models.Q(pk__in=[])
-        for name, reader in itertools.product(PROFILE_FIELDS, readers):
-            shown |= models.Q(**{f"visibility__{name}": reader})
-        rows = self.filter(user__is_active=True)
-        return rows.filter(shown | models.Q(user=viewer)) if viewer.is_authenticated else rows.filter(shown)
-
-
-def is_member(viewer) -> bool:
-    """Say whether somebody acts for an organisation of the network now."""
-    if not viewer.is_authenticated:
-        return False
-    return OrganisationMember.objects.filter(user=viewer, ended_at=None, organisation__hidden_at=None).exists()
-
-
-PROFILE_FIELDS = ("about", "experience", "offers", "seeks", "place")
-
-
-class Profile(models.Model):
-    """What a person tells about themselves (Profil): opt-in, field by field; exists only if they want one.
-
-    `visibility` maps a field's name to an `Audibility`; a field that is missing there is read by nobody.
-    """
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="profile")
-    slug = models.SlugField(max_length=60, unique=True)
-    about = models.TextField(_("Über mich"), max_length=2000, blank=True)
-    experience = models.TextField(_("Erfahrung mit Beteiligung"), max_length=2000, blank=True)
-    offers = models.CharField(_("Was ich anbiete"), max_length=280, blank=True)
-    seeks = models.CharField(_("Was ich suche"), max_length=280, blank=True)
-    topics = models.ManyToManyField("places.Topic", related_name="+", blank=True, verbose_name=_("Themen"))
-    place = models.ForeignKey("places.Place", models.SET_NULL, null=True, blank=True, related_name="+")
-    visibility = models.JSONField(default=dict)
-    changed_at = models.DateTimeField()
-
-    objects = ProfileQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.slug
-
-    def shown_to(self, viewer) -> list[str]:
-        """Return the names of the fields that a viewer may read, empty ones left out."""
-        own = viewer.is_authenticated and viewer.pk == self.user_id
-        may = {Audibility.ALL, Audibility.MEMBERS} if own or is_member(viewer) else {Audibility.ALL}
-        filled = [name for name in PROFILE_FIELDS if getattr(self, name)]
-        return [name for name in filled if own or self.visibility.get(name) in may]

@@ -131,6 +131,7 @@ class Offer(models.Model):
         indexes = [
             models.Index(fields=["state", "-made_at", "-id"], name="offer_newest"),
             models.Index(fields=["state", "expires_on"], name="offer_expiry"),
+            models.Index(fields=["state", "version"], name="offer_stamp"),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from mitwirk.core.errors import NotAllowed
 from mitwirk.core.models import Activity
 from mitwirk.network.actions import organisations, people
 from mitwirk.network.models import Organisation, OrganisationInvitation, OrganisationMember
-from mitwirk.network.testing import add_member, make_initiative, make_organisation
+from mitwirk.network.testing import add_member, make_initiative, make_membership, make_organisation
 from mitwirk.places.testing import make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -206,7 +206,7 @@ def test_erasing_an_account_leaves_the_organisation_and_takes_the_person():
 
 def test_each_field_of_a_profile_has_its_readers(client):
     emil, amina = make_user("Emil"), make_user("Amina")
-    make_organisation(speaker=amina)
+    make_membership(organisation=make_organisation(speaker=amina))
     client.force_login(emil)
     typed = {"about": "Ich gärtnere.", "experience": "Drei Bürgerräte.", "offers": "Suppe", "seeks": "", "place": ""}
     readers = {"about": "all", "experience": "members", "offers": "nobody", "seeks": "nobody", "place": "nobody"}

@@ -5,55 +5,117 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from mitwirk.accounts.models import Sector
 from mitwirk.core.cache import public_page
-from mitwirk.network import directory
-from mitwirk.network.forms.directory import DirectoryForm
+from mitwirk.network import directory, facets, findable, points
+from mitwirk.network.addresses import Chip, address_with, chips, kind_of, normal_query
+from mitwirk.network.facets import INITIATIVE, PERSON
+from mitwirk.network.forms.directory import SIDE_NAMES, SIDES, DirectoryForm
 
-PER_PAGE = 20
+PER_PAGE, IN_FEED = 20, 50
 
 
+@require_safe
 @public_page()
 def directory_page(request: HttpRequest) -> HttpResponse:
     """Show who is where, as a list and on a map; each is usable alone."""
-    kind = "organisation" if request.GET.get("art") == "organisationen" else "initiative"
+    kind = kind_of(request.GET)
     form = DirectoryForm(request.GET, kind=kind)
-    form.is_valid()
-    wanted = {name: value for name, value in form.cleaned_data.items() if value and name != "art"}
-    if "q" in wanted:
-        wanted["found"] = directory.found(kind, wanted["q"], request.user)
-    rows = directory.chosen_rows(kind, wanted, request.user)
-    page = Paginator(rows.for_list().prefetch_related(None), PER_PAGE).get_page(request.GET.get("seite"))
-    sectors = directory.sector_counts(kind, wanted, request.user)
+    wanted = form.wanted()
+    choice = directory.Choice(kind, wanted, request.user)
+    form.show_counts(_counts(choice, form))
+    with_map = request.GET.get("ansicht") != "liste"
+    active = chips(request.GET, form, wanted)
+    query = normal_query(request.GET, form, wanted)
     context = {
         "kind": kind,
         "form": form,
-        "filtered": bool(wanted),
-        "cut": len(wanted.get("found", [])) >= directory.MOST_HITS,
-        "page": page,
-        "sectors": [(value, sectors.get(value, 0)) for value in Sector.values],
-        "topics": directory.topic_counts(kind, wanted, request.user),
-        "chosen_topics": set(wanted.get("thema", [])),
-        "with_map": request.GET.get("ansicht") != "liste",
-        "list_href": address_with(request, ansicht="liste"),
-        "map_href": address_with(request, ansicht=""),
-        "other_href": address_with(request, art="" if kind == "organisation" else "organisationen"),
+        "chips": active,
+        "page": _page(choice, request),
+        "sides": _sides(request, kind),
+        "with_map": with_map,
+        "list_href": address_with(request.GET, ansicht="liste"),
+        "map_href": address_with(request.GET, ansicht=""),
+        "plain_href": _plain(kind, with_map),
+        "feed_href": f"{reverse('network:directory_feed')}{'?' if query else ''}{query}",
+        "query": query,
+        **_facets(choice),
     }
-    if context["with_map"]:
-        context |= _map(request, kind, wanted)
+    if with_map:
+        context |= _map(request, choice)
     return render(request, "network/directory.html", context)
 
 
-def _map(request: HttpRequest, kind: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    found = directory.marks(directory.district_counts(kind, wanted, request.user), wanted.get("ort"))
+def _plain(kind: str, with_map: bool) -> str:
+    """Return the address of a side of the directory without any choice."""
+    names = {side: name for name, side in SIDES.items()}
+    parts = [f"art={names[kind]}"] if kind != INITIATIVE else []
+    parts += [] if with_map else ["ansicht=liste"]
+    return f"?{'&'.join(parts)}"
+
+
+def _sides(request: HttpRequest, kind: str) -> list[Chip]:
+    """Return the links to initiatives, organisations and people; what only one side knows goes."""
+    return [
+        Chip(
+            str(SIDE_NAMES[side]),
+            address_with(request.GET, side=side, art=name if side != INITIATIVE else ""),
+            side == kind,
+        )
+        for name, side in SIDES.items()
+    ]
+
+
+def _page(choice: directory.Choice, request: HttpRequest) -> Any:
+    """Return one page of entries; what this reader may not see at this moment is left out."""
+    page = Paginator(choice.numbers().tolist(), PER_PAGE).get_page(request.GET.get("seite"))
+    rows = facets.listed(choice.kind, request.user).in_bulk(page.object_list)
+    page.object_list = [rows[number] for number in page.object_list if number in rows]
+    if choice.kind == PERSON:
+        for profile in page.object_list:
+            profile.public = findable.public_texts(profile)
+            profile.public_place = findable.public_place(profile)
+    return page
+
+
+def _facets(choice: directory.Choice) -> dict[str, Any]:
+    """Return the choices with boxes and how many entries each leads to."""
+    if choice.kind == PERSON:
+        return {}
+    sectors = choice.counts("sektor", "sector")
+    return {
+        "sectors": [(value, sectors.get(value, 0)) for value in Sector.values],
+        "topics": choice.topic_counts(),
+        "chosen_topics": set(choice.wanted.get("thema", [])),
+    }
+
+
+def _counts(choice: directory.Choice, form: DirectoryForm) -> dict[str, dict[str, int]]:
+    """Return how many entries each choice of a list leads to."""
+    counts = {
+        "groesse": choice.size_counts(),
+        "form": choice.counts("form", "form"),
+        "stand": choice.counts("stand", "stage"),
+        "bietet": choice.offer_counts("bietet"),
+        "braucht": choice.offer_counts("braucht"),
+    }
+    return {name: found for name, found in counts.items() if name in form.fields}
+
+
+def _map(request: HttpRequest, choice: directory.Choice) -> dict[str, Any]:
+    found = directory.marks(choice.district_counts(), choice.wanted.get("ort"))
     width, height = directory.map_size()
 
     def address(name: str) -> str:
         # A city that is its own district is understood by the city's name.
-        return address_with(request, ort=name.removeprefix("Stadtkreis "), umkreis="")
+        return address_with(request.GET, ort=name.removeprefix("Stadtkreis "), umkreis="")
 
     return {
         "marks": [(mark, address(mark.name)) for mark in found],
@@ -63,13 +125,36 @@ def _map(request: HttpRequest, kind: str, wanted: dict[str, Any]) -> dict[str, A
     }
 
 
-def address_with(request: HttpRequest, **changes: str) -> str:
-    """Return the present address with some choices changed; an empty one goes, and so does the page number."""
-    choices: QueryDict = request.GET.copy()
-    choices.pop("seite", None)
-    for name, value in changes.items():
-        if value:
-            choices[name] = value
-        else:
-            choices.pop(name, None)
-    return f"?{choices.urlencode()}"
+@require_safe
+@public_page()
+def directory_points(request: HttpRequest) -> HttpResponse:
+    """Give the entries of a choice as points, compact enough for thousands: each names its place by number."""
+    kind = kind_of(request.GET)
+    choice = directory.Choice(kind, DirectoryForm(request.GET, kind=kind).wanted(), request.user)
+    return JsonResponse(points.of(choice), json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+
+
+@require_safe
+@public_page()
+def directory_feed(request: HttpRequest) -> HttpResponse:
+    """Give the newest entries of a choice as a feed."""
+    kind = kind_of(request.GET)
+    form = DirectoryForm(request.GET, kind=kind)
+    wanted = form.wanted()
+    choice = directory.Choice(kind, wanted, request.user)
+    words = [chip.label for chip in chips(request.GET, form, wanted)]
+    feed = Atom1Feed(
+        title=" · ".join([_("Neu im Netzwerk"), str(SIDE_NAMES[kind]), *words]),
+        link=request.build_absolute_uri(f"{reverse('network:directory')}?{request.GET.urlencode()}"),
+        description="",
+        feed_url=request.build_absolute_uri(),
+        language="de",
+    )
+    newest = sorted(choice.numbers().tolist(), reverse=True)[:IN_FEED]
+    rows = facets.public_rows(kind).in_bulk(newest)
+    for entry in (rows[number] for number in newest if number in rows):
+        line = findable.entry_line(entry)
+        url = request.build_absolute_uri(line.url)
+        moments = {"pubdate": getattr(entry, "made_at", entry.changed_at), "updateddate": entry.changed_at}
+        feed.add_item(title=line.title, link=url, description=line.summary, unique_id=url, **moments)
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mitwirk.accounts.models import Role, User
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
+from mitwirk.core.feeds import FeedEntry, atom
 from mitwirk.network import matching
 from mitwirk.network.actions import offers as deeds
 from mitwirk.network.forms.offers import FulfilmentForm, OfferFilter, OfferForm, ReasonForm
@@ -64,20 +64,18 @@ def offer_list(request: HttpRequest) -> HttpResponse:
 def offer_feed(request: HttpRequest) -> HttpResponse:
     """Give the same choice as a feed."""
     rows = _filtered(request, OfferFilter(request.GET)) if request.GET else Offer.objects.shown().open().for_list()
-    link = request.build_absolute_uri(reverse("network:offer_list"))
-    feed = Atom1Feed(
-        title=_("Gesuche und Angebote"),
-        link=link,
-        description="",
-        feed_url=request.build_absolute_uri(),
-        language="de",
-    )
-    for offer in rows[:IN_FEED]:
-        url = request.build_absolute_uri(reverse("network:offer_detail", args=[offer.pk]))
-        title = f"{offer.get_direction_display()}: {offer.title}"
-        moments = {"pubdate": offer.made_at, "updateddate": offer.changed_at}
-        feed.add_item(title=title, link=url, description=offer.text, author_name=offer.actor, unique_id=url, **moments)
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    entries = [
+        FeedEntry(
+            title=f"{offer.get_direction_display()}: {offer.title}",
+            url=reverse("network:offer_detail", args=[offer.pk]),
+            text=offer.text,
+            at=offer.made_at,
+            changed_at=offer.changed_at,
+            by=str(offer.actor),
+        )
+        for offer in rows[:IN_FEED]
+    ]
+    return atom(request, title=_("Gesuche und Angebote"), url=reverse("network:offer_list"), entries=entries)
 
 
 def _visible(request: HttpRequest, pk: int) -> Offer:

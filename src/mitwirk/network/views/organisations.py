@@ -80,9 +80,9 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
 def organisation_people(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who acts for an organisation; speakers invite here."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    if role_in(request.user, organisation) is None:
-        raise Http404
     leads = can_lead_organisation(request.user, organisation)
+    if not leads and role_in(request.user, organisation) is None:
+        raise Http404
     form = InvitationForm(request.POST or None) if leads else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from mitwirk.network import queries
 from mitwirk.network.actions import profiles
 from mitwirk.network.forms.profiles import ProfileForm
 from mitwirk.network.models import Profile
@@ -27,6 +28,7 @@ def profile_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "profile": profile,
         "rows": rows,
         "place": profile.place if "place" in shown else None,
+        "in_alliance": queries.shows_membership(profile.user_id),
         "is_own": request.user.is_authenticated and profile.user_id == request.user.pk,
     }
     return render(request, "network/profile_detail.html", context)

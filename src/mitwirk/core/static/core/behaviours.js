@@ -173,13 +173,17 @@ return function menu(details) {
 }
 })();
 const shortcuts = (() => {
-/* Keys press the buttons inside that carry data-key, unless somebody is typing. */
-return function shortcuts(element) {
-  document.addEventListener("keydown", function press(event) {
-    if (!element.isConnected) return document.removeEventListener("keydown", press);
+/* Keys press the buttons inside that carry data-key, unless somebody is typing.
+   One listener for the whole page: a key must also work in the moment between a new part's arrival and its binding. */
+let listening = false;
+
+return function shortcuts() {
+  if (listening) return;
+  listening = true;
+  document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog")) return;
-    const button = element.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
+    const button = document.querySelector(`[data-behaviour~=shortcuts] [data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
     if (!button) return;
     event.preventDefault();
     button.click();
@@ -256,6 +260,7 @@ return function typeahead(input) {
   }
 
   function show(found) {
+    const marked = results[active]?.value; // a late answer must not take away what somebody has just marked
     results = found;
     list.replaceChildren(...found.map((result, index) => {
       const item = document.createElement("li");
@@ -272,8 +277,7 @@ return function typeahead(input) {
       item.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(index); });
       return item;
     }));
-    active = -1;
-    input.removeAttribute("aria-activedescendant");
+    mark(found.findIndex((result) => result.value === marked));
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
     status.textContent = german ? `${found.length} Vorschläge` : `${found.length} suggestions`;
