@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from django.utils import timezone
+from django.utils.text import slugify
 
 ORGANISATIONS, PEOPLE, INITIATIVES, OFFERS = 18_000, 2_000, 5_000, 1_500
 SEEKS = 0.3
@@ -125,9 +126,10 @@ def _initiatives(writer: Writer, count: int) -> int:
     for number in range(count):
         place, town = writer.town()
         moments = writer.moments()
+        title = f"{writer.sentence()} in {town}"
         rows.append(
             Initiative(
-                title=f"{writer.sentence()} in {town}", slug=f"{slugify(title)}-{number}", sector=writer.one(SECTORS),
+                title=title, slug=f"{slugify(title)}-{number}", sector=writer.one(SECTORS),
                 stage=writer.one(("planned", "running", "finished")), place_id=place, summary=writer.sentence(),
                 goals=writer.text(8), learnt=writer.text(3), confirmed_at=moments["changed_at"], **moments,
                 looks_for=writer.sentence() if writer.rng.random() < SEEKS else "",

@@ -14,8 +14,13 @@ def addresses(address: Any, listing: str, page: str) -> dict[str, Any]:
     organisations, initiatives, advisors = _slugs("organisations"), _slugs("initiatives"), _slugs("advisors")
     return {
         "network:directory": address(
-            listing, questions=("", "?art=organisationen", "?q=Zqinitiative", "?ort=Zqstadt", "?ansicht=liste")
+            listing,
+            questions=("", "?art=organisationen", "?q=Zqinitiative", "?ort=Zqstadt", "?ansicht=liste", "?art=menschen"),
         ),
+        "network:directory_points": address(page, questions=("", "?art=organisationen", "?art=menschen")),
+        "network:directory_feed": address(page, questions=("", "?art=organisationen", "?art=menschen", "?q=Zqtreff")),
+        "network:saved_search_list": address(page),
+        "network:saved_search_edit": address(page, lambda scene, role: [[scene.rows["saved_search"].pk]]),
         "network:profile_edit": address(page),
         "network:profile_detail": address(page, lambda scene, role: [[scene.rows["profile"].slug]]),
         "network:organisation_create": address(page),
@@ -43,6 +48,8 @@ def addresses(address: Any, listing: str, page: str) -> dict[str, Any]:
 
 FORMS: dict[str, list[Any]] = {
     "network:profile_removal": [],
+    "network:saved_search_create": [],
+    "network:saved_search_removal": [1],
     "network:organisation_member": ["o-1", 1],
     "network:organisation_invitation_end": ["o-1", 1],
     "network:organisation_hiding": ["o-1"],

@@ -12,7 +12,7 @@ from mitwirk.advice.actions.enquiries import answer_enquiry, ask_advisor
 from mitwirk.advice.models import Advisor, AdvisorStep, Listing
 from mitwirk.network.actions.people import invite_to_organisation
 from mitwirk.network.actions.profiles import keep_profile
-from mitwirk.network.models import InitiativeLink, InitiativePartner
+from mitwirk.network.models import InitiativeLink, InitiativePartner, SavedSearch
 from mitwirk.network.testing import add_member, make_initiative, make_organisation
 
 
@@ -35,6 +35,9 @@ def actors(scene: Any, text: Any) -> None:
     readers = {"about": "all", "experience": "members", "offers": "nobody"}
     scene.rows["profile"] = keep_profile(visibility=readers, by=emil, now=now, **texts)
     scene.rows["organisations"], scene.rows["initiatives"] = [shown, hidden], [initiative, secret]
+    scene.rows["saved_search"] = SavedSearch.objects.create(
+        user=amina, name="Zqsuchname", side="initiative", query="q=Garten", made_at=now
+    )
     _advisors(scene, initiative, text, emil=emil, amina=amina, office=office)
 
 

@@ -140,6 +140,8 @@ NAMES = {
     "place": gettext_lazy("Ort"),
     "primary": gettext_lazy("Hauptadresse"),
     "profile": gettext_lazy("Profil"),
+    "saved_searches": gettext_lazy("Gespeicherte Suchen"),
+    "search": gettext_lazy("Auswahl"),
     "provider": gettext_lazy("Anbieter"),
     "purpose": gettext_lazy("Zweck"),
     "readers": gettext_lazy("wer es liest"),

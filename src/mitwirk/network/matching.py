@@ -21,7 +21,7 @@ from mitwirk.network.similar_index import text_vectors
 from mitwirk.places.models import Place, Topic
 from mitwirk.science.similarity import TextIndex
 
-# What each part counts; docs/methods/similarity.md says the same in words.
+# What each part counts; docs/methods/offers.md says the same in words.
 WEIGHTS = {"text": 4.0, "kind": 2.0, "topics": 2.0, "near": 2.0}
 LEAST, SIMILAR, FAR_KM = 0.45, 0.35, 100.0
 CANDIDATES, COMPARED, MOST = 1000, 60, 5

@@ -70,10 +70,11 @@ def _word(name: str) -> str:
 
 
 def erase(user: Any, *, now: datetime) -> dict[str, int]:
-from django.db.models import Q
+    """Delete belongings, saved searches, the profile and invitations; where the last speaker goes, another follows.
 
-from mitwirk.accounts.queries import confirmed_addresses
-from mitwirk.network.actions.people import hand_over
+    Organisations and initiatives stay, because others rely on them; the account's deletion takes the name from them.
+    """
+    hand_over(user=user, now=now)
     search.remove("person", Profile.objects.filter(user=user).values_list("pk", flat=True))
     return {
         "network_savedsearch": SavedSearch.objects.filter(user=user).delete()[0],

@@ -35,7 +35,7 @@ def of(choice: Choice) -> dict[str, Any]:
     sector = [] if choice.kind == PERSON else ["sector"]
     rows = facets.public_rows(choice.kind).select_related(None).values_list("pk", "slug", NAMES[choice.kind], *sector)
     points = [
-        [order[place_of[pk]], (rest[0][0] if rest else ""), title, slug]
+        [order[place_of[pk]], rest[0][0] if rest else "", title, slug]
         for pk, slug, title, *rest in rows
         if place_of.get(pk) in order
     ]

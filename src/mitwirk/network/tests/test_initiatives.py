@@ -227,10 +227,3 @@ def test_who_left_the_carrier_no_longer_edits_what_they_entered_for_it(client):
     assert client.get(path).status_code == 404
     assert client.get(f"/netzwerk/initiativen/{alone.slug}/aendern/").status_code == 200
     assert list(own_initiatives(bernd)) == [alone]
-
-
-def test_a_cut_search_says_so(client, two, monkeypatch):
-    hint = "zeigen die 500 besten"
-    assert hint not in client.get("/netzwerk/?q=Platz").content.decode()
-    monkeypatch.setattr("mitwirk.network.directory.MOST_HITS", 2)
-    assert hint in client.get("/netzwerk/?q=Platz&x").content.decode()

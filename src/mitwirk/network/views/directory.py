@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote_plus
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -76,7 +77,8 @@ def _sides(request: HttpRequest, kind: str) -> list[Chip]:
 def _page(choice: directory.Choice, request: HttpRequest) -> Any:
     """Return one page of entries; what this reader may not see at this moment is left out."""
     page = Paginator(choice.numbers().tolist(), PER_PAGE).get_page(request.GET.get("seite"))
-    rows = facets.listed(choice.kind, request.user).in_bulk(page.object_list)
+    # Without an order: SQLite would walk through all names to find twenty.
+    rows = facets.listed(choice.kind, request.user).order_by().in_bulk(page.object_list)
     page.object_list = [rows[number] for number in page.object_list if number in rows]
     if choice.kind == PERSON:
         for profile in page.object_list:
@@ -111,16 +113,15 @@ def _counts(choice: directory.Choice, form: DirectoryForm) -> dict[str, dict[str
 
 def _map(request: HttpRequest, choice: directory.Choice) -> dict[str, Any]:
     found = directory.marks(choice.district_counts(), choice.wanted.get("ort"))
-    width, height = directory.map_size()
 
     def address(name: str) -> str:
         # A city that is its own district is understood by the city's name.
-        return address_with(request.GET, ort=name.removeprefix("Stadtkreis "), umkreis="")
+        return f"{before}{quote_plus(name.removeprefix('Stadtkreis '))}"
 
+    others = address_with(request.GET, ort="", umkreis="")
+    before = f"{others}{'' if others == '?' else '&'}ort="
     return {
-        "marks": [(mark, address(mark.name)) for mark in found],
-        "map_width": width,
-        "map_height": height,
+        "map_svg": directory.map_svg(found, directory.map_size(), address) if found else "",
         "map_table": directory.map_table(found, address),
     }
 
@@ -151,7 +152,7 @@ def directory_feed(request: HttpRequest) -> HttpResponse:
         language="de",
     )
     newest = sorted(choice.numbers().tolist(), reverse=True)[:IN_FEED]
-    rows = facets.public_rows(kind).in_bulk(newest)
+    rows = facets.public_rows(kind).order_by().in_bulk(newest)
     for entry in (rows[number] for number in newest if number in rows):
         line = findable.entry_line(entry)
         url = request.build_absolute_uri(line.url)
