@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from mitwirk.core.contract import PeriodicJob, RoomContract
 from mitwirk.discussion import findable
+from mitwirk.discussion.actions.moderation import forget_old_moderation
 from mitwirk.discussion.actions.people import forget_old_board_invitations
 from mitwirk.discussion.demo import load as demo
 from mitwirk.discussion.desk import desk_items
@@ -48,5 +49,8 @@ CONTRACT = RoomContract(
     followables=findable.FOLLOWABLES,
     desk_items=desk_items,
     demo=demo,
-    jobs=(PeriodicJob("discussion.forget_old_invitations", 24 * 3600, forget_old_board_invitations),),
+    jobs=(
+        PeriodicJob("discussion.forget_old_invitations", 24 * 3600, forget_old_board_invitations),
+        PeriodicJob("discussion.forget_old_moderation", 24 * 3600, forget_old_moderation),
+    ),
 )

@@ -96,11 +96,9 @@ class Memory:
         return seen
 
     def _audiences_of(self, viewer: Any) -> list[int]:
-        own = f"user:{viewer.pk}"
+        mine = set(audiences_of(viewer))
         if viewer.holds("office"):
-            mine = {name for name in self.audience_names if name in {"office", own} or name.startswith("team:")}
-        else:
-            mine = set(audiences_of(viewer))
+            mine |= {name for name in self.audience_names if name == "office" or name.startswith("team:")}
         return [code for code, name in enumerate(self.audience_names) if name and name in mine]
 
     def words(self) -> Vocabulary:

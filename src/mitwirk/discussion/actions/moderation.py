@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from mitwirk.accounts.models import User
@@ -14,17 +15,21 @@ from mitwirk.core.errors import HouseError, NotAllowed
 from mitwirk.core.models import Audience
 from mitwirk.core.ratelimit import limit
 from mitwirk.discussion import mails
+from mitwirk.discussion.files import discard
 from mitwirk.discussion.models import (
     OBJECT_WITHIN,
     Comment,
+    CommentAttachment,
     CommentDecision,
     CommentObjection,
     CommentReport,
+    CommentVersion,
     Thread,
 )
 from mitwirk.discussion.permissions import can_decide, can_decide_objection
 
 REPORTS_AN_HOUR = 10
+KEPT_FOR = timedelta(days=365)
 
 
 class AlreadyDecidedComment(HouseError):
@@ -126,3 +131,19 @@ def decide_objection(
     activity.record("discussion.objection_decided", by=by, at=now, subject=objection, visible_to=Audience.TEAM)
     mails.tell_objection_decided(objection)
     return objection
+
+
+@transaction.atomic
+def forget_old_moderation(*, now: datetime) -> int:
+    """Delete reports and empty removed comments a year after the decision; pulled by the worker.
+
+    What was decided stays in the log; an objection that nobody has answered keeps its comment.
+    """
+    before = now - KEPT_FOR
+    gone = CommentReport.objects.filter(decision__at__lt=before).delete()[0]
+    waits = CommentObjection.objects.waiting().filter(decision__comment=OuterRef("pk"))
+    rows = Comment.objects.filter(removed_at__lt=before).exclude(text="").exclude(Exists(waits))
+    keys = list(rows.values_list("pk", flat=True)[:1000])
+    CommentVersion.objects.filter(comment__in=keys).delete()
+    discard(CommentAttachment.objects.filter(comment__in=keys))
+    return gone + Comment.objects.filter(pk__in=keys).update(text="")

@@ -39,10 +39,13 @@ class BoardRole(models.TextChoices):
 
 
 def reads_alliance(viewer: Any) -> bool:
-    """Say whether somebody reads what is for members of the alliance."""
+    """Say whether somebody reads what is for members of the alliance; asked once a request, then remembered."""
     if not viewer.is_authenticated:
         return False
-    return viewer.holds(Role.OFFICE) or viewer.holds(Role.MODERATOR) or ALLIANCE in audiences_of(viewer)
+    if not hasattr(viewer, "_reads_alliance"):
+        serves = viewer.holds(Role.OFFICE) or viewer.holds(Role.MODERATOR)
+        viewer._reads_alliance = serves or ALLIANCE in audiences_of(viewer)
+    return viewer._reads_alliance
 
 
 class BoardQuerySet(models.QuerySet["Board"]):

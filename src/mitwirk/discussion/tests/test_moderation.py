@@ -178,3 +178,17 @@ def test_a_moderator_of_one_board_decides_there_only(amina, comment):
     remove(make_comment(make_thread(here, by=amina), by=amina), clara)
     with pytest.raises(NotAllowed):
         remove(comment, clara)
+
+
+def test_a_year_later_the_words_are_gone_and_the_log_stays(client, amina, dilek, comment):
+    moderation.report_comment(comment=comment, rule="respect", note="Böse.", by=dilek, address="", now=timezone.now())
+    waits = make_comment(comment.thread, by=amina, text="Wartet noch.")
+    remove(comment, dilek)
+    moderation.object_to_decision(decision=remove(waits, dilek), text="Nein.", by=amina, now=timezone.now())
+    assert moderation.forget_old_moderation(now=timezone.now()) == 0
+    assert moderation.forget_old_moderation(now=timezone.now() + timedelta(days=366)) == 2
+    comment.refresh_from_db()
+    waits.refresh_from_db()
+    assert (comment.text, waits.text) == ("", "Wartet noch.")
+    assert not CommentReport.objects.exists()
+    assert "Beitrag entfernt" in client.get("/gespraeche/protokoll/").content.decode()

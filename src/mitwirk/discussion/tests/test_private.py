@@ -101,6 +101,10 @@ def test_the_search_finds_private_talk_for_its_people_only(client, amina, emil):
         client.force_login(user)
         page = client.get("/suche/?q=Quittenmarmelade").content.decode()
         assert ("Vertraulich" in page) is seen
+    member = make_office("Farida")
+    BoardMember.objects.create(board=board, user=member, added_at=timezone.now())
+    client.force_login(member)
+    assert "Vertraulich" in client.get("/suche/?q=Quittenmarmelade").content.decode()
     client.logout()
     assert "Quittenbaum" in client.get("/suche/?q=Quittenbaum").content.decode()
 

@@ -234,3 +234,17 @@ def test_an_open_board_has_a_feed_and_a_private_one_has_none(client, amina):
     both = client.get("/gespraeche/feed/").content.decode()
     assert "Ein Wort für alle" in both
     assert "Nur unter uns" not in both
+
+
+def test_who_was_signed_out_while_writing_gets_the_words_back(client, amina):
+    thread = make_thread(by=amina)
+    response = client.post(f"/gespraeche/{thread.board.slug}/{thread.pk}/", {"text": "Lange überlegt."})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Lange überlegt." in page
+    assert "nicht mehr angemeldet" in page
+    boards.retire_board(board=thread.board, retired=True, by=make_office(), now=timezone.now())
+    client.force_login(amina)
+    response = client.post(f"/gespraeche/{thread.board.slug}/{thread.pk}/", {"text": "Zu spät."})
+    assert "Zu spät." in response.content.decode()
+    assert Comment.objects.count() == 1

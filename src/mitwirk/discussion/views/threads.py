@@ -72,15 +72,23 @@ def _thread(request: HttpRequest, slug: str, pk: int) -> Thread:
 def thread_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show a thread; what is written comes to its end."""
     thread = _thread(request, slug, pk)
-    writes = can_write(request.user, thread.board)
+    sent = request.method == "POST"
+    # Whoever was signed out or locked out while writing gets the words back.
+    writes = sent or can_write(request.user, thread.board)
     form = CommentForm(request.POST or None, request.FILES or None) if writes else None
-    if request.method == "POST":
-        if form is None:
-            raise Http404
-        if form.is_valid():
+    if sent and form is not None and form.is_valid():
+        if request.user.is_authenticated:
             comment = _tried(form, writing.write_comment, thread=thread, by=request.user)
             if comment is not None:
                 return redirect(queries.address_of(comment))
+        else:
+            form.add_error(
+                "text",
+                _(
+                    "Sie sind nicht mehr angemeldet. Melden Sie sich in einem zweiten Fenster an, und senden Sie dann "
+                    "diesen Text noch einmal."
+                ),
+            )
     context = {
         "thread": thread,
         "board": thread.board,
