@@ -100,7 +100,8 @@ class DirectoryForm(forms.Form):
         for name, amounts in counts.items():
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
+                plain: Any = field.choices
                 field.choices = [
                     (value, f"{label} ({nice_number(amounts.get(value, 0))})" if value else label)
-                    for value, label in field.choices
+                    for value, label in plain
                 ]
