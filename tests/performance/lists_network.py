@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mitwirk.accounts.models import User
 from mitwirk.advice.models import Advisor, Listing, PeerRequest, PeerSession, PeerTrace
-from mitwirk.network.models import Initiative, Membership, Offer, Organisation
+from mitwirk.network.models import Initiative, Membership, Offer, Organisation, Profile
 
 
 def initiatives(house: Any, count: int) -> None:
@@ -64,6 +64,15 @@ def _users(house: Any, count: int) -> list[User]:
     return User.objects.bulk_create(
         User(email=f"reihe{number}@post.example", display_name=f"Reihe {number}", password="!")
         for number in house.numbers(count)
+    )
+
+
+def profiles(house: Any, count: int) -> None:
+    """Grow the people of the directory."""
+    now = timezone.now()
+    Profile.objects.bulk_create(
+        Profile(user=user, slug=f"p-{user.pk}", about="Moderiert", visibility={"about": "all"}, changed_at=now)
+        for user in _users(house, count)
     )
 
 

@@ -17,8 +17,10 @@ def addresses(address: Any, listing: str, page: str) -> dict[str, Any]:
             listing,
             questions=("", "?art=organisationen", "?q=Zqinitiative", "?ort=Zqstadt", "?ansicht=liste", "?art=menschen"),
         ),
-        "network:directory_points": address(page, questions=("", "?art=organisationen", "?art=menschen")),
-        "network:directory_feed": address(page, questions=("", "?art=organisationen", "?art=menschen", "?q=Zqtreff")),
+        "network:directory_points": address(listing, questions=("", "?art=organisationen", "?art=menschen")),
+        "network:directory_feed": address(
+            listing, questions=("", "?art=organisationen", "?art=menschen", "?q=Zqtreff")
+        ),
         "network:saved_search_list": address(page),
         "network:saved_search_edit": address(page, lambda scene, role: [[scene.rows["saved_search"].pk]]),
         "network:profile_edit": address(page),

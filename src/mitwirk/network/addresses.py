@@ -118,5 +118,5 @@ def _written(value: Any) -> str:
     if value is True:
         return "on"
     if hasattr(value, "known_as"):
-        return places.label_of(value)
+        return value.known_as or places.label_of(value)
     return str(getattr(value, "key", value))

@@ -6,7 +6,6 @@ import functools
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from mitwirk.core import search
 from mitwirk.network import facets
-from mitwirk.network.facets import DISTRICT_KEY, Columns, Mask
+from mitwirk.network.facets import DISTRICT_KEY, Columns, Land, Mask
 from mitwirk.network.models import Direction
 from mitwirk.places import queries as places
 from mitwirk.places.models import Place, Topic
@@ -99,7 +98,7 @@ def _mask(columns: Columns, kind: str, name: str, value: Any, wanted: Mapping[st
     """Return which entries fit to one choice."""
     match name:
         case "q":
-            return np.isin(columns.numbers, np.array(found(kind, value, viewer), dtype=np.int64))
+            return np.isin(columns.numbers, found(kind, value, viewer))
         case "sektor" | "form" | "stand":
             column = {"sektor": "sector", "form": "form", "stand": "stage"}[name]
             return columns.of(column, value if isinstance(value, list) else [value])
@@ -121,9 +120,9 @@ def _any(columns: Columns, masks: Iterable[Mask | None]) -> Mask:
     return functools.reduce(np.logical_or, [mask for mask in masks if mask is not None], columns.nothing())
 
 
-def found(kind: str, question: str, viewer: Any) -> list[int]:
+def found(kind: str, question: str, viewer: Any) -> np.ndarray:
     """Return which entries the search finds, all of them."""
-    return [int(key) for key in search.matching_keys(question, viewer, kind)]
+    return search.matching_numbers(question, viewer, kind)
 
 
 def _near(columns: Columns, place: Place, radius: int | None) -> Mask:
@@ -142,33 +141,21 @@ def _sized(columns: Columns, size: str) -> Mask:
     return columns.at_places((columns.land.people >= least) & (columns.land.people < most))
 
 
-def marks(counts: Mapping[str, int], chosen: Place | None) -> list[Mark]:
+def marks(counts: Mapping[str, int], chosen: Place | None, land: Land) -> list[Mark]:
     """Return the districts of the map with their counts, chosen ones last so that they lie on top."""
     chosen_key = chosen.key[:DISTRICT_KEY] if chosen else ""
-    found = [
-        Mark(name, path, x, y, counts.get(key, 0), key == chosen_key, key) for key, name, path, x, y in _outlines()
-    ]
+    rows = _drawn(land.stamp)[0]
+    found = [Mark(name, path, x, y, counts.get(key, 0), key == chosen_key, key) for key, name, path, x, y in rows]
     return sorted(found, key=lambda mark: mark.chosen)
 
 
-def map_size() -> tuple[str, str]:
+def map_size(land: Land) -> tuple[str, str]:
     """Return width and height of the map."""
-    drawn = _drawn(_stamp())
-    return (drawn[1], drawn[2]) if drawn[0] else ("0", "0")
-
-
-def _outlines() -> tuple[tuple[str, str, str, str, str], ...]:
-    return _drawn(_stamp())[0]
-
-
-def _stamp() -> datetime | None:
-    """Return when the latest boundary changed: a map drawn before is drawn anew."""
-    districts = Place.objects.filter(kind="district").order_by("-changed_at")
-    return districts.values_list("changed_at", flat=True).first()
+    return _drawn(land.stamp)[1:]
 
 
 @functools.lru_cache(maxsize=2)
-def _drawn(stamp: datetime | None) -> tuple[tuple[tuple[str, str, str, str, str], ...], str, str]:
+def _drawn(_stamp: tuple[Any, ...]) -> tuple[tuple[tuple[str, str, str, str, str], ...], str, str]:
     """Draw the districts once a process: key, name, outline and the point for the count."""
     drawn = places.state_map()
     if drawn is None:

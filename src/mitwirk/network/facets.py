@@ -31,6 +31,7 @@ Mask = np.ndarray
 class Land:
     """All places as columns."""
 
+    stamp: tuple[Any, ...]
     at: dict[int, int]
     keys: np.ndarray
     districts: np.ndarray
@@ -120,11 +121,12 @@ def _stamp(kind: str) -> tuple[Any, ...]:
 
 
 @functools.lru_cache(maxsize=2)
-def _land(_stamp: tuple[Any, ...]) -> Land:
+def _land(stamp: tuple[Any, ...]) -> Land:
     rows = list(Place.objects.order_by("pk").values_list("pk", "key", "latitude", "longitude", "population"))
     district_keys = sorted({key[:DISTRICT_KEY] for _pk, key, *_rest in rows if len(key) >= DISTRICT_KEY})
     codes = {key: code for code, key in enumerate(district_keys)}
     return Land(
+        stamp=stamp,
         at={pk: number for number, (pk, *_rest) in enumerate(rows)},
         keys=np.array([row[1] for row in rows], dtype=str),
         districts=np.array([codes.get(row[1][:DISTRICT_KEY], NOWHERE) for row in rows], dtype=np.int64),

@@ -1,11 +1,12 @@
 """One index for the house: rooms hand in documents, people find what they may read.
 
-Doors: `Document`, `index`, `remove`, `rebuild`, `refresh`, `search`, `matching_keys`, `needles`, `marked`, `excerpt`.
+Doors: `Document`, `index`, `remove`, `rebuild`, `refresh`, `search`, `matching_numbers`, `needles`, `marked`,
+`excerpt`.
 """
 
 from mitwirk.core.search.documents import Document
 from mitwirk.core.search.excerpts import excerpt, marked, needles
-from mitwirk.core.search.finding import SearchResult, matching_keys, search
+from mitwirk.core.search.finding import SearchResult, matching_numbers, search
 from mitwirk.core.search.indexing import index, rebuild, refresh, remove
 
 __all__ = [
@@ -14,7 +15,7 @@ __all__ = [
     "excerpt",
     "index",
     "marked",
-    "matching_keys",
+    "matching_numbers",
     "needles",
     "rebuild",
     "refresh",

@@ -105,19 +105,17 @@ def search(
     return _result(query, known, found, kinds, page, per_page, viewer)
 
 
-def matching_keys(query: str, viewer: Any, kind: str) -> list[str]:
+def matching_numbers(query: str, viewer: Any, kind: str) -> np.ndarray:
     """Return the keys of all documents of one kind that match a question, however many, in no order.
 
-    The room has to check what the viewer may read at this moment.
+    For kinds whose keys are numbers. The room has to check what the viewer may read at this moment.
     """
     words = asked(query)
-    if not words:
-        return []
     known = memory()
-    found = _matches(words, known, viewer, None)
-    if kind not in known.kind_names:
-        return []
-    return [known.keys[row] for row in found.rows[known.kinds[found.rows] == known.kind_names.index(kind)]]
+    if not words or kind not in known.kind_names:
+        return known.keys[:0]
+    rows = _matches(words, known, viewer, None).rows
+    return known.keys[rows[known.kinds[rows] == known.kind_names.index(kind)]]
 
 
 def _matches(words: list[QueryTerm], known: Memory, viewer: Any, place: Collection[str] | None) -> _Matches:

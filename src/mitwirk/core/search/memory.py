@@ -51,7 +51,7 @@ class Memory:
     positions: np.ndarray
     kinds: np.ndarray
     kind_names: list[str]
-    keys: list[str]
+    keys: np.ndarray  # as numbers; -1 where a key is none
     public: np.ndarray
     audiences: np.ndarray
     audience_names: list[str]
@@ -138,7 +138,7 @@ def _read() -> Memory:
         positions=np.array(positions, dtype=np.int64),
         kinds=kind_codes,
         kind_names=kind_names,
-        keys=list(keys),
+        keys=np.array([int(key) if key.isdecimal() and len(key) < 19 else -1 for key in keys], dtype=np.int64),
         public=np.array(public, dtype=bool),
         audiences=audience_codes,
         audience_names=audience_names,

@@ -9,7 +9,7 @@ from mitwirk.accounts.testing import make_user
 from mitwirk.core.contract import contracts
 from mitwirk.core.errors import NotAllowed
 from mitwirk.core.search import rebuild
-from mitwirk.network import directory
+from mitwirk.network import directory, facets
 from mitwirk.network.actions import initiatives
 from mitwirk.network.models import Initiative, InitiativePartner
 from mitwirk.network.queries import own_initiatives
@@ -189,7 +189,7 @@ def test_a_city_on_the_map_leads_to_its_entries(client, two):
     page = client.get("/netzwerk/?ort=Gro%C3%9Fstadt").content.decode()
     assert "Ein Hof im Norden" in page
     assert "Losverfahren auf dem Land" not in page
-    assert directory.marks({"08111": 1}, None) == [], "no boundary, no map"
+    assert directory.marks({"08111": 1}, None, facets.columns("initiative").land) == [], "no boundary, no map"
     table = directory.map_table(
         [directory.Mark("Stadtkreis Großstadt", "", "0", "0", 1, False, "08111")], lambda name: f"?ort={name}"
     )

@@ -112,7 +112,7 @@ def _counts(choice: directory.Choice, form: DirectoryForm) -> dict[str, dict[str
 
 
 def _map(request: HttpRequest, choice: directory.Choice) -> dict[str, Any]:
-    found = directory.marks(choice.district_counts(), choice.wanted.get("ort"))
+    found = directory.marks(choice.district_counts(), choice.wanted.get("ort"), choice.columns.land)
 
     def address(name: str) -> str:
         # A city that is its own district is understood by the city's name.
@@ -121,7 +121,7 @@ def _map(request: HttpRequest, choice: directory.Choice) -> dict[str, Any]:
     others = address_with(request.GET, ort="", umkreis="")
     before = f"{others}{'' if others == '?' else '&'}ort="
     return {
-        "map_svg": directory.map_svg(found, directory.map_size(), address) if found else "",
+        "map_svg": directory.map_svg(found, directory.map_size(choice.columns.land), address) if found else "",
         "map_table": directory.map_table(found, address),
     }
 
