@@ -16,7 +16,7 @@ from mitwirk.accounts.testing import make_office, make_user
 from mitwirk.core.contract import contracts
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 from mitwirk.core.models import Activity
-from mitwirk.network import house_membership
+from mitwirk.network import demo_membership, house_membership
 from mitwirk.network.actions import membership as deeds
 from mitwirk.network.actions.profiles import keep_profile
 from mitwirk.network.models import Membership, MembershipState
@@ -287,3 +287,15 @@ def test_the_desk_says_what_waits(town, amina, dilek):
     assert item["count"] == 1
     assert "?stand=applied" in item["href"]
     assert house_membership.desk_items(amina, timezone.now()) == []
+
+
+def test_the_demo_has_members_two_applications_and_one_with_old_data(town):
+    now = timezone.now()
+    for name in ("Herrenberg", "Ravensburg", "Mosbach"):
+        make_municipality(name)
+    make_user("Emil")
+    make_organisation("Fraktion", slug="fraktion-gemeinsam")
+    assert demo_membership.load(now=now) == 5
+    assert demo_membership.load(now=now) == 0
+    assert Membership.objects.waiting().count() == 2
+    assert Membership.objects.stale(now.date()).count() == 1
