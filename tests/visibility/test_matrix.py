@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import TestCase
 from django.urls import reverse
 
+from mitwirk.core.search.memory import Memory
 from mitwirk.dialogue.models.dialogue import DialogueQuerySet
 from tests.visibility.channels import FORMS_ONLY, harvest
 from tests.visibility.matrix import ALL, MATRIX, Row, differences
@@ -67,7 +68,7 @@ def test_answers_shown_to_somebody_else_are_found(scene, db, monkeypatch):
 
 
 def test_a_draft_in_the_public_index_is_found(scene, db, monkeypatch):
-    monkeypatch.setattr("mitwirk.core.search.models.SearchDocumentQuerySet.visible_to", lambda self, viewer: self)
+    monkeypatch.setattr(Memory, "seen_by", lambda self, viewer, place: self.public | True)
     monkeypatch.setattr(DialogueQuerySet, "visible_to", lambda self, viewer: self)
     found = differences(harvest(scene, "nobody", ["foyer:search"]), "nobody")
     assert any(line.startswith("leak: nobody learns core.SearchDocument") for line in found)
