@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="initiative",
-            index=models.Index(fields=["hidden_at", "version", "changed_at"], name="initiative_stamp"),
+            index=models.Index(fields=["hidden_at", "version"], name="initiative_stamp"),
         ),
         migrations.AddIndex(
             model_name="offer",
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="organisation",
-            index=models.Index(fields=["hidden_at", "version", "changed_at"], name="organisation_stamp"),
+            index=models.Index(fields=["hidden_at", "version"], name="organisation_stamp"),
         ),
         migrations.AddField(
             model_name="savedsearch",

@@ -42,7 +42,9 @@ def many() -> list[Initiative]:
         Topic.objects.create(key=f"t{number}", name=f"Thema {number}", position=number) for number in range(3)
     ]
     towns = [
-        make_municipality(("Rebweiler", "Neckarhalde", "Tannau")[number], population=people, latitude=48.5 + number / 5, longitude=9.0)
+        make_municipality(
+            ("Rebweiler", "Neckarhalde", "Tannau")[number], population=people, latitude=48.5 + number / 5, longitude=9.0
+        )
         for number, people in enumerate((900, 7000, 90_000))
     ]
     made = []
