@@ -73,7 +73,7 @@ class Organisation(models.Model):
         indexes = [
             models.Index(fields=["name"], name="organisation_name"),
             # Says whether anything changed without a look at the rows (network/facets.py).
-            models.Index(fields=["hidden_at", "version", "changed_at"], name="organisation_stamp"),
+            models.Index(fields=["hidden_at", "version"], name="organisation_stamp"),
         ]
 
     def __str__(self) -> str:
@@ -186,7 +186,7 @@ class Initiative(models.Model):
     objects = InitiativeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["hidden_at", "version", "changed_at"], name="initiative_stamp")]
+        indexes = [models.Index(fields=["hidden_at", "version"], name="initiative_stamp")]
 
     def __str__(self) -> str:
         return self.title
