@@ -29,10 +29,7 @@ def holders(slots: Sequence[tuple[str, str]]) -> dict[tuple[str, str], np.ndarra
 
 
 _SQLITE = f"SELECT {{number}}, group_concat(rowid) FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH %s"  # noqa: S608
-_POSTGRES = {
-    name: f"SELECT {{number}}, string_agg(id::text, ',') FROM core_searchdocument WHERE {name}_vector @@ %s::tsquery"  # noqa: S608
-    for name in FIELDS
-}
+_POSTGRES = {name: f"SELECT {{number}}, core_search_{name}(%s::tsquery)" for name in FIELDS}
 
 
 def _numbers(text: str | None) -> np.ndarray:

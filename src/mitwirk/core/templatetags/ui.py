@@ -13,6 +13,7 @@ import pyphen
 from django import template
 from django.conf import settings
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -57,6 +58,17 @@ def sector_key(value: Any) -> str:
 def sector_label(value: Any) -> str:
     """Return the German name of a sector value."""
     return str(SECTORS.get(_full_sector(value), ("", ""))[1])
+
+
+@functools.lru_cache(maxsize=32)
+def _drawn_sector(value: str, language: str) -> SafeString:
+    return mark_safe(render_to_string("core/components/sector.html", {"sector": value}))  # noqa: S308  a template of ours
+
+
+@register.simple_tag
+def sector_mark(value: Any) -> SafeString:
+    """Return the component `sector` for rows of long lists: drawn once, because there are only three."""
+    return _drawn_sector(str(value or ""), get_language() or "")
 
 
 @register.filter
