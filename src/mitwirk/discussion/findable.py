@@ -204,7 +204,11 @@ NOTICE_RULES = {
         "discussion", describe_threads, followed=board_of, people=mentioned_at_the_beginning
     ),
     "discussion.comment_written": NoticeRule("discussion", describe_comments, followed=thread_of, people=asked_people),
-    "discussion.comment_decided": NoticeRule("moderation", describe_decisions, people=author_of_decision),
-    "discussion.objection_decided": NoticeRule("moderation", describe_objections, people=author_of_objection),
+    "discussion.comment_decided": NoticeRule(
+        "moderation", describe_decisions, people=author_of_decision, mails_itself=True
+    ),
+    "discussion.objection_decided": NoticeRule(
+        "moderation", describe_objections, people=author_of_objection, mails_itself=True
+    ),
 }
 FOLLOWABLES = {"discussion.board": followed_boards, "discussion.thread": followed_threads}

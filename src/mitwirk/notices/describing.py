@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mitwirk.core.contract import NoticeLine, NoticeRule, contracts
+from mitwirk.core.contract import NoticeLine, NoticeRule, contracts, nothing
 from mitwirk.core.models import Activity
 from mitwirk.notices.rhythm import DIRECT
 
@@ -24,6 +24,12 @@ def categories() -> dict[str, str]:
     for contract in contracts().values():
         words |= {key: _(text) for key, text in contract.notice_categories.items()}
     return words
+
+
+def mailed_categories() -> dict[str, str]:
+    """Return the categories about which somebody may choose: what one follows, and what concerns one in person."""
+    followed = {rule.category for rule in rules().values() if rule.followed is not nothing}
+    return {key: words for key, words in categories().items() if key == DIRECT or key in followed}
 
 
 def describe(rows: Iterable[Activity], viewer: Any) -> dict[int, NoticeLine]:

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mitwirk.core.contract import contracts
 from mitwirk.core.errors import HouseError
 from mitwirk.notices.actions import following as deeds
-from mitwirk.notices.describing import categories, describe, followed_things
+from mitwirk.notices.describing import categories, describe, followed_things, mailed_categories
 from mitwirk.notices.forms.settings import SettingsForm
 from mitwirk.notices.models import Bounce, Notice, Subscription
 from mitwirk.notices.sending import person_of, unreachable
@@ -86,7 +86,7 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
     """Choose how often and when mails come."""
     settings = deeds.settings_of(request.user)
     form = SettingsForm(
-        request.POST or None, categories=categories(), rhythms=deeds.rhythms_of(request.user), settings=settings
+        request.POST or None, categories=mailed_categories(), rhythms=deeds.rhythms_of(request.user), settings=settings
     )
     if request.method == "POST" and form.is_valid():
         deeds.keep_settings(by=request.user, rhythms=form.rhythms, times=form.times, now=timezone.now())

@@ -217,7 +217,9 @@ def test_unknown_categories_never_break_anything(sample, seed):
         known = column >= 0
         shares = spread(column[known], found.weights[known], len(margin))
         assert shares == pytest.approx(np.array(margin) / sum(margin), abs=0.01)
-        assert found.weights[~known].sum() == pytest.approx((~known).sum(), rel=0.05, abs=0.05)
+        # A margin of one category is met by any weights, so it holds nothing for those of whom it is unknown.
+        if len(margin) > 1:
+            assert found.weights[~known].sum() == pytest.approx((~known).sum(), rel=0.05, abs=0.05)
 
 
 @pytest.mark.parametrize(
