@@ -23,6 +23,8 @@ def rows(row: Callable[..., Any], everybody: frozenset[str]) -> tuple[Any, ...]:
         row("network.Initiative", "a hidden one", "Zqheimlich", amina | office, personal=amina),
         row("network.InitiativePartner", "who was asked to carry it", "Zqpartner", amina | emil, everybody, personal=emil),
         row("network.InitiativeLink", "where it points to", "Zqverweis", everybody),
+        row("network.InitiativePicture", "one for everybody", "Zqbildoffen", everybody),
+        row("network.InitiativePicture", "one of a hidden page", "Zqbildverborgen", amina | office),
         row("network.Profile", "what all may read", "Zqprofilalle", everybody, everybody, personal=emil),
         row("network.Profile", "what people of organisations may read", "Zqprofilnetz", people | emil, personal=emil),
         row("network.Profile", "what nobody may read", "Zqprofilnie", emil, personal=emil),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from mitwirk.advice.actions.advisors import name_reference
@@ -12,7 +13,7 @@ from mitwirk.advice.actions.enquiries import answer_enquiry, ask_advisor
 from mitwirk.advice.models import Advisor, AdvisorStep, Listing
 from mitwirk.network.actions.people import invite_to_organisation
 from mitwirk.network.actions.profiles import keep_profile
-from mitwirk.network.models import InitiativeLink, InitiativePartner, SavedSearch
+from mitwirk.network.models import InitiativeLink, InitiativePartner, InitiativePicture, SavedSearch
 from mitwirk.network.testing import add_member, make_initiative, make_organisation
 
 
@@ -35,6 +36,7 @@ def actors(scene: Any, text: Any) -> None:
     readers = {"about": "all", "experience": "members", "offers": "nobody"}
     scene.rows["profile"] = keep_profile(visibility=readers, by=emil, now=now, **texts)
     scene.rows["organisations"], scene.rows["initiatives"] = [shown, hidden], [initiative, secret]
+    scene.rows["pictures"] = [_picture(initiative, "Zqbildoffen"), _picture(secret, "Zqbildverborgen")]
     scene.rows["saved_search"] = SavedSearch.objects.create(
         user=amina, name="Zqsuchname", side="initiative", query="q=Garten", made_at=now
     )
@@ -66,3 +68,9 @@ def _advisors(scene: Any, initiative: Any, text: Any, *, emil: Any, amina: Any, 
     )
     answer_enquiry(enquiry=enquiry, accepted=False, text="Zqzusage", by=emil, now=now)
     scene.rows["advisors"], scene.rows["enquiry"] = [listed, waiting], enquiry
+
+
+def _picture(initiative: Any, alt: str) -> InitiativePicture:
+    row = InitiativePicture(initiative=initiative, alt=alt, width=1, height=1, added_at=timezone.now())
+    row.file.save("bild.webp", ContentFile(alt.encode()), save=True)
+    return row

@@ -137,6 +137,7 @@ NAMES = {
     "peer_requests": gettext_lazy("Ihre Fälle"),
     "peer_rounds": gettext_lazy("Beratungsrunden"),
     "peer_sentences": gettext_lazy("Freigegebene Sätze"),
+    "pictures": gettext_lazy("Bilder, die Sie hinzugefügt haben"),
     "place": gettext_lazy("Ort"),
     "primary": gettext_lazy("Hauptadresse"),
     "profile": gettext_lazy("Profil"),

@@ -75,6 +75,8 @@ CONTRACT = RoomContract(
         "network.initiative_started": _("Initiative eingetragen"),
         "network.initiative_changed": _("Initiative geändert"),
         "network.initiative_learnt": _("Erfahrung aufgeschrieben"),
+        "network.picture_added": _("Bild hinzugefügt"),
+        "network.picture_removed": _("Bild entfernt"),
         "network.initiative_hidden": _("Initiative verborgen"),
         "network.initiative_shown": _("Initiative wieder gezeigt"),
         "network.partner_asked": _("Organisation gefragt"),

@@ -14,6 +14,7 @@ from mitwirk.network.models import (
     PROFILE_FIELDS,
     Audibility,
     Initiative,
+    InitiativePicture,
     Organisation,
     OrganisationInvitation,
     OrganisationMember,
@@ -47,6 +48,7 @@ def personal_data(user: Any) -> dict[str, Any]:
             {"name": row.name, "search": row.query, "at": row.made_at.isoformat()}
             for row in SavedSearch.objects.visible_to(user).for_list()
         ],
+        "pictures": list(InitiativePicture.objects.filter(added_by=user).order_by("pk").values_list("alt", flat=True)),
         "profile": [_profile(profile)] if profile else [],
     }
 
@@ -80,5 +82,6 @@ def erase(user: Any, *, now: datetime) -> dict[str, int]:
         "network_savedsearch": SavedSearch.objects.filter(user=user).delete()[0],
         "network_organisationmember": OrganisationMember.objects.filter(user=user).delete()[0],
         "network_organisationinvitation": _invitations(user).delete()[0],
+        "network_initiativepicture": InitiativePicture.objects.filter(added_by=user).update(added_by=None),
         "network_profile": Profile.objects.filter(user=user).delete()[0],
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mitwirk.network.views import initiatives, organisations, profiles, talk
+from mitwirk.network.views import initiatives, organisations, pictures, profiles, talk
 
 ORG = "organisationen/<slug:slug>/"
 INI = "initiativen/<slug:slug>/"
@@ -24,6 +24,9 @@ urlpatterns = [
     path(f"{INI}aendern/", initiatives.initiative_edit, name="initiative_edit"),
     path(f"{INI}partner/", initiatives.partner_create, name="partner_create"),
     path(f"{INI}partner/<int:pk>/ende/", initiatives.partnership_end, name="partnership_end"),
+    path(f"{INI}bilder/", pictures.picture_list, name="picture_list"),
+    path(f"{INI}bilder/<int:pk>/ende/", pictures.picture_removal, name="picture_removal"),
+    path("bilder/<int:pk>/", pictures.picture_detail, name="picture_detail"),
     path(f"{INI}gespraech/", talk.initiative_talk, name="initiative_talk"),
     path(f"{INI}verbergen/", initiatives.initiative_hiding, name="initiative_hiding"),
 ]

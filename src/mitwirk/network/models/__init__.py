@@ -38,6 +38,7 @@ from mitwirk.network.models.offers import (
     OfferState,
     OfferStep,
 )
+from mitwirk.network.models.pictures import InitiativePicture
 from mitwirk.network.models.profiles import PROFILE_FIELDS, Audibility, Profile
 from mitwirk.network.models.saved import SavedSearch
 from mitwirk.network.models.similar import SimilarCase
@@ -56,6 +57,7 @@ __all__ = [
     "InitiativeImport",
     "InitiativeLink",
     "InitiativePartner",
+    "InitiativePicture",
     "MatchTelling",
     "MemberCounter",
     "MemberImport",

@@ -35,6 +35,7 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "partners": [row for row in partners if row.agreed_at and row.organisation.hidden_at is None],
         "asked": [row for row in partners if row.agreed_at is None] if can_edit else [],
         "links": initiative.links.order_by("pk"),
+        "pictures": initiative.pictures.for_list(),
         "can_edit": can_edit,
         "hiding": HidingForm() if can_hide(request.user) else None,
     }
