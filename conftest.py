@@ -11,6 +11,8 @@ from django.core.cache import cache
 hypothesis.settings.register_profile("house", derandomize=True)
 hypothesis.settings.load_profile("house")
 
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
@@ -22,7 +24,7 @@ def _empty_cache():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Science knows no database, so its tests need not run once more on the second one."""
+    """What may not touch a database need not run once more on the second one."""
     for item in items:
-        if "science" in item.path.parts:
+        if item.get_closest_marker("django_db") is None and not DATABASE_FIXTURES & set(item.fixturenames):
             item.add_marker(pytest.mark.no_database)

@@ -36,7 +36,7 @@ def actors(scene: Any, text: Any) -> None:
     readers = {"about": "all", "experience": "members", "offers": "nobody"}
     scene.rows["profile"] = keep_profile(visibility=readers, by=emil, now=now, **texts)
     scene.rows["organisations"], scene.rows["initiatives"] = [shown, hidden], [initiative, secret]
-    scene.rows["pictures"] = [_picture(initiative, "Zqbildoffen"), _picture(secret, "Zqbildverborgen")]
+    scene.rows["pictures"] = [_picture(initiative, "Zqfotozeigt"), _picture(secret, "Zqfotohehl")]
     scene.rows["saved_search"] = SavedSearch.objects.create(
         user=amina, name="Zqsuchname", side="initiative", query="q=Garten", made_at=now
     )
