@@ -7,6 +7,10 @@ os.environ.setdefault("MITWIRK_MODE", "development")
 os.environ.setdefault("MITWIRK_SECRET_KEY", "test-secret-" + "x" * 50)
 os.environ.setdefault("MITWIRK_LOG_LEVEL", "ERROR")
 os.environ.setdefault("MITWIRK_DATA_DIR", tempfile.mkdtemp(prefix="mitwirk-test-"))
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Workers inherit one folder; a test that tidies up must not take another worker's files away.
+    os.environ["MITWIRK_DATA_DIR"] = os.path.join(os.environ["MITWIRK_DATA_DIR"], worker)
+    os.makedirs(os.environ["MITWIRK_DATA_DIR"], exist_ok=True)
 
 from mitwirk.config.settings import *  # noqa: F403
 
