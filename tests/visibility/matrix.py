@@ -159,6 +159,7 @@ SILENT = {
     **SILENT_MEMBERSHIP,
     **SILENT_OFFERS,
     **SILENT_ROUNDS,
+    "core.SearchPosting": "which documents hold a term; asked only for documents that the viewer may find",
     "core.SearchEdition": "one mark drawn by chance; only the process reads it",
     "auth.Permission": "unused: rights follow from roles and teams",
     "auth.Group": "unused",

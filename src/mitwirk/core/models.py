@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mitwirk.core.search.models import (  # noqa: F401  Django looks for models here
     SearchDocument,
     SearchEdition,
+    SearchPosting,
     SearchWord,
 )
 

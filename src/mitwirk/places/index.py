@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max
@@ -88,6 +88,7 @@ class PlaceIndex:
         self.names = [" ".join(words_of(place.name)) for place in shown]
         self.around = [" ".join(["", *words_of(place.name), *words_of(self._above(place))]) for place in shown]
         self.own = [" " + " ".join(words_of(place.name.removesuffix(f"({self._above(place)})"))) for place in shown]
+        self.towns = [number for number, entry in enumerate(self.entries) if entry.level == 0]
         self.exact: dict[str, list[int]] = {}
         for number, place in enumerate(shown):
             for text in {self.names[number], " ".join(words_of(place.label)), *self._short_forms(number)}:
@@ -102,7 +103,8 @@ class PlaceIndex:
     def _tell_apart(self, shown: Sequence[Place]) -> None:
         """Give a town that a larger one overshadows a label with its district, and understand it."""
         later = {word for own in self.own for word in own.split()[1:]}
-        for number, name in list(self._towns()):
+        for number in self.towns:
+            name = self.names[number]
             if name.partition(" ")[0] in later and self._better_known(name, number):
                 label = f"{shown[number].name} ({self._above(shown[number])})"
                 self.entries[number] = replace(self.entries[number], label=label)
@@ -207,25 +209,22 @@ class PlaceIndex:
             return towns | self._better_known(query, next(iter(towns)))
         if towns:
             return exact
-        leading = {number for number, name in self._towns() if name.startswith(f"{query} ")}
+        leading = {number for number in self.towns if self.names[number].startswith(f"{query} ")}
         quarters = {number for number in exact if self.entries[number].level == 1}
         return leading | quarters or exact
 
     def _better_known(self, query: str, town: int) -> set[int]:
         """Return much larger towns with that word in their name: who says Schwenningen may mean the city."""
         least = BETTER_KNOWN * self.entries[town].population
-        named = {number for number, _name in self._towns() if f"{self.own[number]} ".find(f" {query} ") > 0}
+        named = [number for number in self.towns if f"{self.own[number]} ".find(f" {query} ") > 0]
         return {number for number in named if self.entries[number].population > least}
 
     def _likely(self, query: str) -> list[Entry]:
         """Return towns that begin with the text, else those one slip away."""
-        begun = [number for number, name in self._towns() if query and name.startswith(query)]
+        begun = [number for number in self.towns if query and self.names[number].startswith(query)]
         near = [number for number, cost in self._misspelt(query).items() if cost == ONE_SLIP]
         found = self._sorted(begun or near)
         return [entry for entry in found if entry.level == 0] or found
-
-    def _towns(self) -> Iterator[tuple[int, str]]:
-        return ((number, name) for number, name in enumerate(self.names) if self.entries[number].level == 0)
 
     def _sorted(self, numbers: Iterable[int]) -> list[Entry]:
         return sorted((self.entries[number] for number in numbers), key=lambda entry: entry.weight)

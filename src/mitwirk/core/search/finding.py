@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from django.contrib.auth.models import AnonymousUser
 
-from mitwirk.core.search import engines
 from mitwirk.core.search.memory import Memory, memory
 from mitwirk.core.search.models import SearchDocument
+from mitwirk.core.search.postings import FIELDS
 from mitwirk.core.search.terms import asked, proposals
 from mitwirk.science.wording import QueryTerm
 
@@ -51,7 +51,7 @@ class _Holders:
 
     def add(self, terms: Collection[str]) -> None:
         """Learn who holds some terms."""
-        slots = [(name, term) for term in sorted(terms) for name in engines.FIELDS]
+        slots = [(name, term) for term in sorted(terms) for name in FIELDS]
         for slot, rows in self.known.holders([slot for slot in slots if slot not in self.rows]).items():
             self.rows[slot] = rows[self.seen[rows]]
 
@@ -69,7 +69,7 @@ class _Holders:
 
     def anywhere(self, term: str) -> bool:
         """Say whether any document holds a term."""
-        return any(len(self.rows[(name, term)]) for name in engines.FIELDS)
+        return any(len(self.rows[(name, term)]) for name in FIELDS)
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from mitwirk.core.search import engines
+from mitwirk.core.search import postings
 from mitwirk.core.search.documents import TEXT_LIMIT, Document
-from mitwirk.core.search.models import SearchDocument, SearchEdition, SearchWord
+from mitwirk.core.search.models import SearchDocument, SearchEdition, SearchPosting, SearchWord
 from mitwirk.core.search.terms import terms_of, words_of
 
-BATCH = 500
+BATCH = 2_000
 LATELY = timedelta(minutes=3)
 _WRITTEN = [
     "title",
@@ -75,16 +76,23 @@ def _index_batch(documents: dict[tuple[str, str], Document]) -> int:
     fresh = {name: document for name, document in documents.items() if known.get(name) != document.digest}
     if not fresh:
         return 0
+    postings.hold()
+    before = _terms_of_rows(stored, fresh)
     SearchDocument.objects.bulk_create(
         [_row(document) for document in fresh.values()],
         update_conflicts=True,
         unique_fields=["kind", "key"],
         update_fields=_WRITTEN,
     )
-    rows = stored.values_list("pk", "title_terms", "body_terms", "kind", "key")
-    engines.store([(pk, title, body) for pk, title, body, *name in rows if tuple(name) in fresh])
+    postings.exchange(before, _terms_of_rows(stored, fresh))
     _learn_words(document for document in fresh.values() if document.public)
     return len(fresh)
+
+
+def _terms_of_rows(rows: QuerySet[SearchDocument], names: Container[tuple[str, str]]) -> dict[int, tuple[str, str]]:
+    """Return the stored terms of some documents by number: those of the title, those of the body."""
+    found = rows.values_list("pk", "title_terms", "body_terms", "kind", "key")
+    return {pk: (title, body) for pk, title, body, *name in found if tuple(name) in names}
 
 
 def _row(document: Document) -> SearchDocument:
@@ -127,21 +135,22 @@ def _learn_words(documents: Iterable[Document]) -> None:
 def remove(kind: str, keys: Iterable[object]) -> int:
     """Take documents out by kind and keys; return how many were there."""
     gone = SearchDocument.objects.filter(kind=kind, key__in=[str(key) for key in keys])
-    numbers = list(gone.values_list("pk", flat=True))
-    engines.drop(numbers)
-    if numbers:
-        _new_edition()
+    if not gone.exists():
+        return 0
+    postings.hold()
+    postings.exchange({pk: terms for pk, *terms in gone.values_list("pk", "title_terms", "body_terms")}, {})
+    _new_edition()
     return gone.delete()[0]
 
 
 @transaction.atomic
 def rebuild(documents: Iterable[Document] | None = None) -> int:
     """Empty the index and fill it from the rooms (or from the given documents); return how many there are."""
-    engines.drop_all()
+    postings.hold()
+    SearchPosting.objects.all().delete()
     SearchDocument.objects.all().delete()
     SearchWord.objects.all().delete()
     index(house_documents() if documents is None else documents)
-    engines.tidy()
     _new_edition()
     return SearchDocument.objects.count()
 

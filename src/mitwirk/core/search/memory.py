@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from mitwirk.core.search import engines
+from mitwirk.core.search import postings
 from mitwirk.core.search.models import SearchDocument, SearchEdition, SearchWord, audiences_of
 
 MOST_HELD = 4_000_000  # document numbers of remembered terms, four bytes each
@@ -65,7 +65,7 @@ class Memory:
         """Return for each field and term which rows hold it; unknown ones are asked in one query."""
         missing = [slot for slot in slots if slot not in self.terms]
         found = {slot: self.terms[slot] for slot in slots if slot not in missing}
-        for slot, numbers in engines.holders(missing).items():
+        for slot, numbers in postings.holders(term for _name, term in missing).items():
             at = np.searchsorted(self.numbers, numbers)
             at[at == len(self.numbers)] = 0
             # What came into the index a moment ago belongs to the next edition.

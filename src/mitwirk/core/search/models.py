@@ -78,6 +78,21 @@ class SearchWord(models.Model):
         return self.shown
 
 
+class SearchPosting(models.Model):
+    """Where a term stands (Fundstellen): its documents of one block, as offsets from the block's first number."""
+
+    term = models.CharField(max_length=64)
+    block = models.PositiveIntegerField()
+    title = models.BinaryField(default=b"")
+    body = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["term", "block"], name="search_posting_once")]
+
+    def __str__(self) -> str:
+        return f"{self.term}:{self.block}"
+
+
 class SearchEdition(models.Model):
     """Which state the index is in (Indexstand): one row, with another mark after every change of the index.
 
