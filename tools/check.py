@@ -53,8 +53,8 @@ def architecture() -> None:
 
 
 def unit() -> None:
-    """Everything but the browser, on SQLite."""
-    pytest("src", "tests/visibility", "tests/performance", "-n", WORKERS)
+    """Everything but the browser, on SQLite. Journeys run on a migrated database, so this one is made at once."""
+    pytest("src", "tests/visibility", "tests/performance", "-n", WORKERS, "--no-migrations")
 
 
 def postgres() -> None:
@@ -62,7 +62,9 @@ def postgres() -> None:
     from tools.postgres import server
 
     with server() as url:
-        pytest("src", "tests/visibility", "-n", WORKERS, "-m", "not no_database", DATABASE_URL=url)
+        run(tool("mitwirk"), "manage", "migrate", "--verbosity=0", DATABASE_URL=url)
+        chosen = ("src", "tests/visibility", "-m", "not no_database")
+        pytest(*chosen, "-n", WORKERS, "--no-migrations", DATABASE_URL=url)
 
 
 def journeys() -> None:

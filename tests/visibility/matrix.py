@@ -7,7 +7,7 @@ thing, everybody else must not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -181,13 +181,24 @@ def models_without_row(models: Iterable[type[Model]], rows: Iterable[Row] = MATR
     return sorted({label_of(model) for model in models} - {row.model for row in rows} - set(SILENT))
 
 
+def _finder(sign: str) -> Callable[[str], object]:
+    """Return what looks for a sign in a text of small letters; most signs are plain words, found much faster."""
+    if re.escape(sign) == sign:
+        small = sign.lower()
+        return lambda text: small in text
+    return re.compile(sign, re.IGNORECASE | re.DOTALL).search
+
+
 def differences(told: Iterable[Told], role: str, rows: Iterable[Row] = MATRIX) -> list[str]:
     """Return where one role learnt more or less than the matrix says."""
-    found, told = [], list(told)
+    found: list[str] = []
+    texts = {
+        channel: [(said.path, said.text.lower()) for said in told if said.channel == channel] for channel in CHANNELS
+    }
     for row in rows:
-        sign = re.compile(row.sign, re.IGNORECASE | re.DOTALL)
+        stands_in = _finder(row.sign)
         for channel in CHANNELS:
-            paths = [said.path for said in told if said.channel == channel and sign.search(said.text)]
+            paths = [path for path, text in texts[channel] if stands_in(text)]
             allowed = role in getattr(row, channel)
             if paths and not allowed:
                 found.append(f"leak: {role} learns {row.model} ({row.thing}) by {channel}: {paths[0]}")
