@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -100,52 +101,57 @@ def watch_drawing() -> Callable[[], float]:
     return lambda: latest[0]
 
 
+@dataclass
+class Spent:
+    """Milliseconds of some pages: of searching and counting, and whole."""
+
+    counted: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
+
+
 def measure(part: Part, effort: int, bar: float) -> None:
-    """Ask all questions, and put a row for each kind and one for all into the table."""
-    from django.db import connection
+    """Ask all questions, and put a row for each kind and two for all into the table."""
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     client, drawing_began = Client(), watch_drawing()
-
-    def ask_both(question: dict[str, str]) -> tuple[float, float]:
-        """Return milliseconds of searching and counting, and of the whole page."""
-        started = time.perf_counter()
-        whole = ask(client, question)
-        return 1000 * (drawing_began() - started), whole
-
     if os.getloadavg()[0] > BUSY:
         part.add("others use this machine now", "trust CPU: the mean of this process, without the database's own")
     cold = ask(client, {})
     cold_search = ask(client, {"q": "Beteiligung"})
     part.add("first question of a process", f"{cold:.0f} ms, first search {cold_search:.0f} ms")
-    spent_of_all: list[float] = []
-    counted_of_all: list[float] = []
+    of_all = Spent()
     for name, questions in families(effort).items():
-        with CaptureQueriesContext(connection) as captured:
-            ask(client, questions[-1])
-        queries = list(captured)
-        began = time.process_time()
-        both = [ask_both(question) for question in questions]
-        counted, spent = [one for one, _whole in both], [whole for _one, whole in both]
-        cpu = 1000 * (time.process_time() - began) / len(spent)
-        spent_of_all += spent
-        counted_of_all += counted
-        ordered = sorted(spent)
-        p95 = ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)]
-        figures = f"p50 {statistics.median(spent):5.1f}  p95 {p95:5.1f}  max {ordered[-1]:5.1f}  CPU {cpu:4.1f} ms"
-        figures += f"  {len(queries):2} SQL"
-        part.add(f"{name} ({len(spent)})", figures, at_most("p95", p95, bar, " ms"), _queries(len(queries)))
-    p95 = statistics.quantiles(counted_of_all, n=20)[-1]
-    figures = f"p50 {statistics.median(counted_of_all):5.1f}  p95 {p95:5.1f}  max {max(counted_of_all):5.1f} ms"
-    part.add("search and counts alone, all", figures, at_most("p95", p95, bar, " ms"))
-    p95 = statistics.quantiles(spent_of_all, n=20)[-1]
-    figures = f"p50 {statistics.median(spent_of_all):5.1f}  p95 {p95:5.1f}  max {max(spent_of_all):5.1f} ms"
-    part.add(f"all {len(spent_of_all)}", figures, at_most("p95", p95, bar, " ms"))
+        queries, cpu, spent = ask_family(client, questions, drawing_began)
+        of_all.counted += spent.counted
+        of_all.whole += spent.whole
+        figures, p95 = _distribution(spent.whole)
+        figures += f"  CPU {cpu:4.1f} ms  {queries:2} SQL"
+        within = at_most("p95", p95, bar, " ms"), at_most("queries", queries, MOST_QUERIES)
+        part.add(f"{name} ({len(questions)})", figures, *within)
+    for name, all_spent in (("search and counts alone, all", of_all.counted), ("whole pages, all", of_all.whole)):
+        figures, p95 = _distribution(all_spent)
+        part.add(f"{name} {len(all_spent)}", figures, at_most("p95", p95, bar, " ms"))
 
 
-def _queries(count: int) -> tuple[str, bool]:
-    return at_most("queries", count, MOST_QUERIES)
+def ask_family(client, questions: list[dict[str, str]], drawing_began: Callable[[], float]) -> tuple[int, float, Spent]:
+    """Ask all questions of a kind; return queries of the last one, mean CPU milliseconds and what was spent."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        ask(client, questions[-1])
+    queries, spent, cpu = len(captured), Spent(), time.process_time()
+    for question in questions:
+        started = time.perf_counter()
+        spent.whole.append(ask(client, question))
+        spent.counted.append(1000 * (drawing_began() - started))
+    return queries, 1000 * (time.process_time() - cpu) / len(questions), spent
+
+
+def _distribution(spent: list[float]) -> tuple[str, float]:
+    """Return median, 95th percentile and maximum as text, and the percentile; of few values it is the highest."""
+    p95 = sorted(spent)[min(int(len(spent) * 0.95), len(spent) - 1)]
+    return f"p50 {statistics.median(spent):5.1f}  p95 {p95:5.1f}  max {max(spent):5.1f} ms", p95
 
 
 def measure_map(part: Part) -> None:
