@@ -53,7 +53,7 @@ def architecture() -> None:
 
 
 def unit() -> None:
-    """Everything but the browser, on SQLite. Journeys run on a migrated database, so this one is made at once."""
+    """Everything but the browser, on SQLite. The tables are made at once: `serve --demo` among the journeys migrates."""
     pytest("src", "tests/visibility", "tests/performance", "-n", WORKERS, "--no-migrations")
 
 
@@ -72,7 +72,8 @@ def journeys() -> None:
     from tools.browser import find
 
     path, flags = find()
-    pytest("tests/journeys", "-n", WORKERS, MITWIRK_TEST_CHROMIUM=path, MITWIRK_TEST_CHROMIUM_FLAGS=" ".join(flags))
+    chosen = ("tests/journeys", "-n", WORKERS, "--dist", "loadgroup", "--no-migrations")
+    pytest(*chosen, MITWIRK_TEST_CHROMIUM=path, MITWIRK_TEST_CHROMIUM_FLAGS=" ".join(flags))
 
 
 STEPS: dict[str, Callable[[], None]] = {

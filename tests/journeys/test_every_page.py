@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import html
+import re
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.http.response import HttpResponseBase
 from django.test import Client
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
@@ -32,6 +36,7 @@ from mitwirk.dialogue.live import key_of
 from mitwirk.dialogue.models import Dialogue, LiveSession, State, Statement, Status
 from mitwirk.dialogue.testing import make_statement
 from mitwirk.foyer.actions import give_feedback
+from tests.journeys.full_house import advice_paths, complete_advice, complete_network
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -86,6 +91,8 @@ def complete() -> None:
     refresh_due(now=now)
     give_feedback(text="Der Kontrast ist gut.", page="/", contact="", address="", now=now)
     join(dialogue=dialogue, user=clara, now=now)
+    complete_network(now)
+    complete_advice(now)
 
 
 def public_paths() -> list[str]:
@@ -121,36 +128,77 @@ def screen_path() -> str:
 
 
 def own_paths() -> list[str]:
-    """Return the pages of everybody with an account."""
+    """Return the pages of everybody with an account that no other page leads to."""
     running = Dialogue.objects.filter(state=State.OPEN).first()
     stem = f"/dialoge/{running.slug}/"
-    names = ["angaben", "sicht", "meine-daten", "loeschung", "adressen", "passwort", "sicherheit", "verbunden"]
+    names = ["adressen", "passwort", "sicherheit", "verbunden", "nachweis", "abmelden"]
     return [
-        "/mein-bereich/", *(f"/konto/{name}/" for name in names), "/konto/nachweis/", "/konto/abmelden/",
+        *(f"/konto/{name}/" for name in names),
         f"{stem}abstimmen/", f"{stem}sicht/", f"{stem}ueber-mich/",
     ]  # fmt: skip
 
 
 def office_paths() -> list[str]:
-    """Return the pages of people who work here, for one dialogue in each state."""
-    paths = ["/mein-bereich/", "/dialoge/neu/", "/dialoge/import/", "/buero/auftraege/", "/buero/rueckmeldungen/",
-             "/buero/texte/impressum/", "/konto/buero/sichten/", "/konto/buero/sichten/?stand=entschieden",
-             "/gespraeche/moderation/", "/gespraeche/neu/", "/gespraeche/vorbereitung-jahrestreffen/menschen/",
-             "/konto/buero/domaenen/", "/konto/buero/einladungen/", "/konto/buero/rollen/"]  # fmt: skip
+    """Return the pages of people who work here that differ with the state of what they show."""
+    paths = ["/konto/buero/sichten/?stand=entschieden", "/buero/texte/impressum/"]
     paths += [f"/konto/buero/sichten/{claim.pk}/entscheidung/" for claim in waiting_claims()]
-    steps = ["", "verwaltung/", "bearbeiten/", "kopie/", "eroeffnung/", "abschluss/", "auswertung/", "startaussagen/",
-             "team/", "karten/", "karten/druck/", "live/", "datenlage/", "moderation/", "moderation/?liste=gemeldet",
-             "moderation/?liste=einsprueche", "moderation/?liste=entschieden"]  # fmt: skip
     for state in State.values:
         dialogue = Dialogue.objects.filter(state=state).order_by("pk").first()
         if dialogue:
+            steps = ["", "verwaltung/", "bearbeiten/", "eroeffnung/", "abschluss/", "auswertung/"]
             paths += [f"/dialoge/{dialogue.slug}/{step}" for step in steps]
+    running = Dialogue.objects.filter(state=State.OPEN).order_by("pk").first()
+    steps = ["kopie/", "startaussagen/", "team/", "karten/", "karten/druck/", "live/", "datenlage/", "moderation/",
+             "moderation/?liste=gemeldet", "moderation/?liste=einsprueche", "moderation/?liste=entschieden"]  # fmt: skip
+    paths += [f"/dialoge/{running.slug}/{step}" for step in steps]
     for status in Status.values:
         statement = Statement.objects.filter(dialogue__state=State.OPEN, status=status).first()
         if statement:
             paths.append(f"/dialoge/{statement.dialogue.slug}/moderation/{statement.number}/")
     draft = Statement.objects.filter(dialogue__state=State.DRAFT).first()
     return [*paths, f"/dialoge/{draft.dialogue.slug}/startaussagen/{draft.number}/"]
+
+
+PEOPLE = ("amina", "bernd", "dilek")
+IN_ROUNDS = ("amina", "bernd")
+
+
+@pytest.fixture(scope="module")
+def linked_paths(demo_house) -> dict[str, list[str]]:
+    """Return by person one page of each kind that links lead to after sign-in, and that nobody before could open."""
+    seen = {resolve(path.partition("?")[0]).view_name for path in public_paths()}
+    found = {}
+    for name in PEOPLE:
+        pages = walk(client_of(name))
+        found[name] = [path for kind, path in pages.items() if kind not in seen]
+        seen |= pages.keys()
+    return found
+
+
+def walk(client: Client) -> dict[str, str]:
+    """Follow links from the desk and the sitemap; return the first page of each kind."""
+    waiting = deque(["/mein-bereich/", "/", *(path for room in contracts().values() for path in room.sitemap())])
+    pages: dict[str, str] = {}
+    others = {"account_logout"}
+    while waiting:
+        path = waiting.popleft()
+        with suppress(Resolver404):
+            kind = resolve(path.partition("?")[0]).view_name
+            if kind in pages or kind in others:
+                continue
+            answer = client.get(path)
+            if "attachment" in answer.headers.get("Content-Disposition", "") or not is_page(answer):
+                others.add(kind)
+                answer.close()
+            elif answer.status_code == 200:
+                pages[kind] = path
+                links = re.findall(r' href="(/[^"#]*)', answer.content.decode())
+                waiting.extend(dict.fromkeys(html.unescape(link) for link in links))
+    return pages
+
+
+def is_page(answer: HttpResponseBase) -> bool:
+    return answer.headers["Content-Type"].startswith("text/html")
 
 
 def serious(page: Page, scheme: str = "light") -> list[str]:
@@ -190,11 +238,15 @@ def examine(page: Page, paths: list[str]) -> list[str]:
 HALVES = pytest.mark.parametrize("half", [0, 1])
 
 
-def sign_in_as(page: Page, name: str, address: str) -> None:
+def client_of(name: str) -> Client:
     client = Client()
     client.force_login(User.objects.get(email=f"{name}@beispiel.de"))
+    return client
+
+
+def sign_in_as(page: Page, name: str, address: str) -> None:
     cookie = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": cookie, "value": client.cookies[cookie].value, "url": address}])
+    page.context.add_cookies([{"name": cookie, "value": client_of(name).cookies[cookie].value, "url": address}])
 
 
 @HALVES
@@ -208,11 +260,20 @@ def test_own_pages_have_no_serious_barrier_and_fit_on_320_px(window, demo_house)
     assert examine(page, own_paths()) == []
 
 
-@HALVES
-def test_office_pages_have_no_serious_barrier_and_fit_on_320_px(window, demo_house, half):
+def test_office_pages_have_no_serious_barrier_and_fit_on_320_px(window, demo_house):
     page = window(width=320)
     sign_in_as(page, "dilek", demo_house)
-    assert examine(page, office_paths()[half::2]) == []
+    assert examine(page, office_paths()) == []
+
+
+@pytest.mark.xdist_group("linked")
+@pytest.mark.parametrize("name", PEOPLE)
+def test_whatever_links_lead_to_has_no_serious_barrier_and_fits_on_320_px(window, demo_house, linked_paths, name):
+    page = window(width=320)
+    sign_in_as(page, name, demo_house)
+    paths = linked_paths[name]
+    assert len(paths) > 10
+    assert examine(page, paths + (advice_paths() if name in IN_ROUNDS else [])) == []
 
 
 def test_every_answer_carries_the_strict_policy(transactional_db):

@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+# One house is enough: each worker of the test run would start one of its own.
+pytestmark = pytest.mark.xdist_group("served")
+
 
 def free_port() -> int:
     with socket.socket() as probe:
