@@ -32,7 +32,7 @@ def let_compare(form: forms.Form, version: int) -> list[dict[str, str]]:
     return [
         {"label": str(form[name].label), "text": _words(form.fields[name], form[name].initial)}
         for name in form.changed_data
-        if name != "version"
+        if name in form.initial and name != "version"
     ]
 
 
@@ -42,7 +42,9 @@ def _words(field: forms.Field, value: Any) -> str:
         return _("ja") if value else _("nein")
     if isinstance(field, forms.ModelMultipleChoiceField):
         return ", ".join(str(one) for one in value or ()) or _("leer")
-    if isinstance(field, forms.ChoiceField):
+    if isinstance(field, forms.MultipleChoiceField):
+        return ", ".join(str(label) for key, label in field.choices if key in (value or ())) or _("leer")
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return str(dict(field.choices).get(value) or value or _("leer"))  # type: ignore[arg-type]
     if isinstance(value, date):
         return date_format(value)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from mitwirk.accounts import queries as accounts
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
+from mitwirk.core.late_forms import let_compare
 from mitwirk.network import queries
 from mitwirk.network.actions import organisations, people
 from mitwirk.network.forms.actors import HidingForm, InvitationForm, OrganisationForm
@@ -68,9 +69,10 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
             )
             messages.success(request, _("Die Angaben sind geändert."))
             return redirect("network:organisation_detail", organisation.slug)
-        except Conflict as error:
-            newer = organisation
-            form.add_error(None, str(error))
+        except Conflict:
+            organisation = Organisation.objects.for_list().get(pk=organisation.pk)
+            form = OrganisationForm(request.POST, organisation=organisation)
+            newer = let_compare(form, organisation.version)
     context = {"form": form, "organisation": organisation, "newer": newer}
     return render(request, "network/organisation_form.html", context, status=422 if form.errors else 200)
 
