@@ -69,6 +69,7 @@ CONTRACT = RoomContract(
         "network.organisation_shown": _("Organisation wieder gezeigt"),
         "network.member_invited": _("In eine Organisation eingeladen"),
         "network.member_came": _("Zu einer Organisation gekommen"),
+        "network.invitation_declined": _("Einladung abgelehnt"),
         "network.invitation_withdrawn": _("Einladung zurückgezogen"),
         "network.member_role_changed": _("Rolle in einer Organisation geändert"),
         "network.member_left": _("Organisation verlassen"),

@@ -156,6 +156,25 @@ def organisation_join(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "network/organisation_join.html", {"problem": problem}, status=409 if problem else 200)
 
 
+@never_cache
+@login_required
+def invitation_list(request: HttpRequest) -> HttpResponse:
+    """Show the invitations that wait for an answer, and take it."""
+    now = timezone.now()
+    rows = queries.waiting_invitations(request.user, now)
+    if request.method == "POST":
+        typed = request.POST.get("invitation", "")
+        invitation = get_object_or_404(rows, pk=typed if typed.isdecimal() and len(typed) < 19 else 0)
+        agrees = request.POST.get("answer") == "yes"
+        organisation = people.answer_invitation(invitation=invitation, agrees=agrees, by=request.user, now=now)
+        if agrees:
+            messages.success(request, _("Sie handeln jetzt für %(name)s.") % {"name": organisation.name})
+            return redirect("network:organisation_detail", organisation.slug)
+        messages.success(request, _("Die Einladung ist abgelehnt."))
+        return redirect("network:invitation_list")
+    return render(request, "network/invitation_list.html", {"rows": rows[:50]})
+
+
 @require_POST
 @login_required
 def organisation_hiding(request: HttpRequest, slug: str) -> HttpResponse:
