@@ -43,7 +43,8 @@ def _words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ModelMultipleChoiceField):
         return ", ".join(str(one) for one in value or ()) or _("leer")
     if isinstance(field, forms.MultipleChoiceField):
-        return ", ".join(str(label) for key, label in field.choices if key in (value or ())) or _("leer")
+        choices: Any = field.choices
+        return ", ".join(str(label) for key, label in choices if key in (value or ())) or _("leer")
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         return str(dict(field.choices).get(value) or value or _("leer"))  # type: ignore[arg-type]
     if isinstance(value, date):

@@ -140,7 +140,7 @@ class MemberEntryForm(forms.Form):
     def propose(self, twin: Membership) -> None:
         """Let the office say that the person is not the member who was found."""
         self.twin = twin
-        self.data = {**self.data.dict(), "another": ""}  # type: ignore[union-attr]
+        self.data = {**{name: self.data.get(name) for name in self.data}, "another": ""}
         self.fields["another"].widget = forms.CheckboxInput(attrs={"value": twin.pk}, check_test=lambda _value: False)
 
     def clean_since(self) -> date | None:

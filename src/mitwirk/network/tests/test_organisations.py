@@ -213,7 +213,8 @@ def test_each_field_of_a_profile_has_its_readers(client):
     make_membership(organisation=make_organisation(speaker=amina))
     client.force_login(emil)
     typed = {"about": "Ich gärtnere.", "experience": "Drei Bürgerräte.", "offers": "Suppe", "seeks": "", "place": ""}
-    readers = {"about": "all", "experience": "members", "offers": "nobody", "seeks": "nobody", "place": "nobody"}
+    readers = {"about": "all", "experience": "members", "offers": "nobody", "seeks": "nobody", "place": "nobody",
+               "topics": "nobody"}  # fmt: skip
     client.post("/netzwerk/personen/mein-profil/", {**typed, **{f"{key}_readers": who for key, who in readers.items()}})
     path = "/netzwerk/personen/emil/"
 
