@@ -126,7 +126,7 @@ def _written(
 
 
 def _mention(comment: Comment) -> None:
-    people = [person for person in mentioned(comment.text, comment.thread.board) if person.pk != comment.author_id]
+    people = [person for person in mentioned(comment.text, comment.thread) if person.pk != comment.author_id]
     CommentMention.objects.exclude(user__in=people).filter(comment=comment).delete()
     CommentMention.objects.bulk_create(
         [CommentMention(comment=comment, user=person) for person in people], ignore_conflicts=True
