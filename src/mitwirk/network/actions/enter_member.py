@@ -29,7 +29,11 @@ class KnownAlready(Conflict):
     def __init__(self, twin: Membership, why: str):
         self.twin = twin
         super().__init__(
-            _("Vielleicht steht dieses Mitglied schon in der Liste (%(why)s). Prüfen Sie den Eintrag.") % {"why": why}
+            _(
+                "Vielleicht steht dieses Mitglied schon in der Liste (%(why)s). Prüfen Sie den Eintrag. "
+                "Ist es jemand anderes, kreuzen Sie das an."
+            )
+            % {"why": why}
         )
 
 
