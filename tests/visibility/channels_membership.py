@@ -33,6 +33,7 @@ def addresses(address: Any, listing: str, page: str, export: str) -> dict[str, A
         "network:member_file": address(export),
         "network:member_detail": address(page, _keys),
         "network:member_edit": address(page, _keys),
+        "network:member_create": address(page),
         "network:member_import_create": address(page),
         "network:member_import_template": address(export),
         "network:member_import": address(page, waiting),

@@ -28,6 +28,8 @@ def rows(row: Callable[..., Any], everybody: frozenset[str]) -> tuple[Any, ...]:
         row("network.Profile", "what all may read", "Zqprofilalle", everybody, everybody, personal=emil),
         row("network.Profile", "what people of organisations may read", "Zqprofilnetz", people | emil, personal=emil),
         row("network.Profile", "what nobody may read", "Zqprofilnie", emil, personal=emil),
+        row("network.Profile", "its topics, for people of organisations", r"</h2><ul class=.mw-reihe mw-liste.><li>",
+            people | emil),
         row("network.SavedSearch", "what somebody looks for", "Zqsuchname", amina, personal=amina),
         row("advice.Advisor", "a confirmed one", "Zqfachperson", everybody, everybody, everybody,
             personal=amina | emil, mail=amina),

@@ -15,6 +15,7 @@ from mitwirk.network.actions.people import invite_to_organisation
 from mitwirk.network.actions.profiles import keep_profile
 from mitwirk.network.models import InitiativeLink, InitiativePartner, InitiativePicture, SavedSearch
 from mitwirk.network.testing import add_member, make_initiative, make_organisation
+from mitwirk.places.models import Topic
 
 
 def actors(scene: Any, text: Any) -> None:
@@ -33,8 +34,9 @@ def actors(scene: Any, text: Any) -> None:
     add_member(shown, scene.people["place_admin"], role="member")
     invite_to_organisation(organisation=shown, email="zqeingeladen@beispiel.de", role="editor", by=amina, now=now)
     texts = {"about": "Zqprofilalle", "experience": "Zqprofilnetz", "offers": "Zqprofilnie", "seeks": "", "place": None}
-    readers = {"about": "all", "experience": "members", "offers": "nobody"}
-    scene.rows["profile"] = keep_profile(visibility=readers, by=emil, now=now, **texts)
+    readers = {"about": "all", "experience": "members", "offers": "nobody", "topics": "members"}
+    topic = Topic.objects.get_or_create(key="zqthema", defaults={"name": "Gartenbau", "position": 900})[0]
+    scene.rows["profile"] = keep_profile(visibility=readers, topics=[topic], by=emil, now=now, **texts)
     scene.rows["organisations"], scene.rows["initiatives"] = [shown, hidden], [initiative, secret]
     scene.rows["pictures"] = [_picture(initiative, "Zqfotozeigt"), _picture(secret, "Zqfotohehl")]
     scene.rows["saved_search"] = SavedSearch.objects.create(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import get_language_info
 
@@ -35,6 +35,17 @@ def confirmed_sector(user) -> str | None:
     if claim is None:
         return None
     return claim.sector if claim.sector == Sector.CITIZENS or claim.was_confirmed else None  # type: ignore[attr-defined]
+
+
+def confirmed_sectors(users: Iterable[int]) -> dict[int, str]:
+    """Return the side that is beyond doubt for each of these people who has one."""
+    wanted = list(users)
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), BATCH):
+        claims = SectorClaim.objects.present().filter(user__in=wanted[start : start + BATCH]).with_latest_decision()
+        sure = claims.filter(Q(sector=Sector.CITIZENS) | Q(was_confirmed=True))
+        found.update(sure.values_list("user_id", "sector"))
+    return found
 
 
 def checkable_claims() -> SectorClaimQuerySet:

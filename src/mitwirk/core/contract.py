@@ -48,7 +48,8 @@ class NoticeRule:
     ids of people who hear of it whether they follow or not (mentioned, asked, responsible). `describe(rows, viewer)`
     maps the pk of each activity row that this viewer may read at this moment to its words: a row that is missing is
     told to nobody. `category` is one of the keys of `RoomContract.notice_categories`. With `mails_itself` the room
-    writes to these people at once, so the notice stands in the notice centre only.
+    writes to these people at once, so the notice stands in the notice centre only. With `ordered` these people asked
+    for such news once, for example by saving a search: it comes in its category's rhythm, not as a personal matter.
     """
 
     category: str
@@ -56,6 +57,7 @@ class NoticeRule:
     followed: Callable[[Any], Iterable[str]] = nothing
     people: Callable[[Any], Iterable[int]] = nothing
     mails_itself: bool = False
+    ordered: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ import io
 import secrets
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mitwirk.core.attachments import FileRefused, bounded, is_pdf, scan
+from mitwirk.core.kept_files import keep_file
 from mitwirk.core.pictures import redraw
 from mitwirk.discussion.models import AttachmentKind, Comment, CommentAttachment
 
@@ -35,7 +35,7 @@ def attach(comment: Comment, upload: UploadedFile, description: str, now: dateti
         content, name = picture.content, name.replace(".pdf", ".webp")
         row.kind, row.width, row.height = AttachmentKind.PICTURE, picture.width, picture.height
     row.size = len(content)
-    row.file.save(name, ContentFile(content), save=False)
+    keep_file(row.file, name, content)
     row.save()
     return row
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -38,19 +39,32 @@ def search_documents() -> Iterator[Document]:
     rows = rows.select_related("board__topic", "board__place").order_by("pk")
     keys = list(rows.values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
-        for thread in rows.filter(pk__in=keys[start : start + BATCH]):
-            yield _document(thread)
+        chunk = keys[start : start + BATCH]
+        texts = _first_texts(chunk)
+        for thread in rows.filter(pk__in=chunk):
+            yield _document(thread, texts.get(thread.pk, ""))
 
 
-def _document(thread: Thread) -> Document:
+def _first_texts(threads: list[int]) -> dict[int, str]:
+    """Return what was written first in each of these threads, in one query."""
+    number = Window(RowNumber(), partition_by="thread", order_by="pk")
+    rows = Comment.objects.standing().filter(thread__in=threads).annotate(number=number)
+    first = rows.filter(number__lte=COMMENTS_SEARCHED).order_by("thread", "pk").values_list("thread", "text")
+    found: dict[int, str] = {}
+    for thread, text in first.iterator():
+        so_far = found.get(thread)
+        found[thread] = text[:TEXT_LIMIT] if so_far is None else f"{so_far} · {text}"[:TEXT_LIMIT]
+    return found
+
+
+def _document(thread: Thread, text: str) -> Document:
     board = thread.board
-    texts = thread.comments.standing().order_by("pk").values_list("text", flat=True)[:COMMENTS_SEARCHED]
     return Document(
         kind="thread",
         key=str(thread.pk),
         title=thread.title,
         url=thread_address(thread),
-        text=" · ".join(texts)[:TEXT_LIMIT],
+        text=text,
         note=board.title,
         public=board.is_public,
         audience="" if board.is_public else board.audience,

@@ -3,45 +3,70 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from mitwirk.accounts.models import User
-from mitwirk.discussion.models import Board, BoardMember, Comment
+from mitwirk.discussion.models import Board, BoardMember, Comment, Thread
 
 MOST_WORDS, MOST_MENTIONS, LONGEST_NAME = 4, 10, 60
 BEGINNING = re.compile(r"(?<![\w@.])@(\S[^\n@]{0,119})")
 EDGE = ".,;:!?)(\"'“”„»«"
 
 
+def plain(name: str) -> str:
+    """Return a name without what keyboards do differently: case, the way a letter is put together, spaces."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def phrases(text: str) -> list[list[str]]:
     """Return for each @ the names it may mean, the longest first."""
     found = []
     for rest in BEGINNING.findall(text)[:MOST_MENTIONS]:
-        words = rest.split(" ")[:MOST_WORDS]
+        words = rest.split()[:MOST_WORDS]
         names: list[str] = []
         for count in range(len(words), 0, -1):
             name = " ".join(words[:count])[:LONGEST_NAME]
-            names += [name, name.rstrip(EDGE)]
+            names += [plain(name), plain(name.rstrip(EDGE))]
         found.append([name for name in dict.fromkeys(names) if name])
     return found
 
 
-def mentioned(text: str, board: Board) -> list[User]:
-    """Return the people whom a text in a board means; of a longer and a shorter name the longer one."""
+def mentioned(text: str, thread: Thread) -> list[User]:
+    """Return the people whom a text means; of a longer and a shorter name the longer one.
+
+    Of several people with one name it means those who write in this thread, if any do.
+    """
     wanted = phrases(text)
     if not wanted:
         return []
-    names = {name for options in wanted for name in options}
-    wrote = Comment.objects.filter(thread__board=board, author=OuterRef("pk"))
-    belongs = BoardMember.objects.present().filter(board=board, user=OuterRef("pk"))
-    people = User.objects.filter(is_active=True, display_name__in=names).filter(Q(Exists(wrote)) | Q(Exists(belongs)))
-    by_name: dict[str, list[User]] = {}
-    for person in people.order_by("pk")[: MOST_MENTIONS * 5]:
-        by_name.setdefault(person.display_name, []).append(person)
-    meant: dict[int, User] = {}
+    by_name = _named({name for options in wanted for name in options}, thread.board)
+    meant: dict[int, None] = {}
     for options in wanted:
-        hit = next((name for name in options if name in by_name), None)
-        meant |= {person.pk: person for person in by_name.get(hit or "", [])}
-    people_meant = list(meant.values())[:MOST_MENTIONS]
-    return [person for person in people_meant if Board.objects.visible_to(person).filter(pk=board.pk).exists()]
+        hit = next((name for name in options if name in by_name), "")
+        meant |= dict.fromkeys(_nearest(by_name.get(hit, []), thread))
+    people = User.objects.in_bulk(list(meant)[:MOST_MENTIONS])
+    reads = Board.objects.filter(pk=thread.board_id)
+    return [people[pk] for pk in meant if pk in people and reads.visible_to(people[pk]).exists()]
+
+
+def _named(names: set[str], board: Board) -> dict[str, list[int]]:
+    """Return who takes part in a board and has one of these names; compared here, databases differ about case."""
+    wrote = Comment.objects.filter(thread__board=board).values("author")
+    belongs = BoardMember.objects.present().filter(board=board).values("user")
+    people = User.objects.filter(Q(pk__in=wrote) | Q(pk__in=belongs), is_active=True)
+    found: dict[str, list[int]] = {}
+    for pk, name in people.order_by("pk").values_list("pk", "display_name"):
+        known = plain(name)
+        if known in names:
+            found.setdefault(known, []).append(pk)
+    return found
+
+
+def _nearest(people: list[int], thread: Thread) -> list[int]:
+    """Return those of several people with one name who write in a thread, or all of them if none does."""
+    if len(people) < 2:
+        return people
+    here = set(Comment.objects.filter(thread=thread, author__in=people).values_list("author", flat=True))
+    return [pk for pk in people if pk in here] or people

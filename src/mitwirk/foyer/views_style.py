@@ -205,6 +205,7 @@ def _context() -> dict[str, Any]:
         "sectors": ["politics", "administration", "citizens"],
         "groups": "ABCDE",
         "tones": ["", "info", "gut", "warn", "fehler"],
+        "newer_values": [{"label": "In einem Satz", "text": "Ein Treffpunkt für alle, die mitreden wollen."}],
         "stages": [
             ("gut", "wird umgesetzt"),
             ("aktiv", "läuft"),

@@ -13,15 +13,32 @@ from django.utils.translation import ngettext
 
 from mitwirk.accounts.models import Role
 from mitwirk.network.models import Organisation, OrganisationMember
-from mitwirk.network.queries import waiting_partnerships
+from mitwirk.network.models.actors import INVITATION_LIVES
+from mitwirk.network.queries import waiting_invitations, waiting_partnerships
 
 ANSWER_WITHIN = timedelta(days=7)
 MOST_DESERTED = 20
 
 
 def desk_items(user: Any, now: datetime) -> list[dict[str, Any]]:
-    """Return requests to carry an initiative, and for the office organisations without anybody."""
-    return [*_partnerships(user), *(_deserted(now) if user.holds(Role.OFFICE) else [])]
+    """Return invitations, requests to carry an initiative, and for the office organisations without anybody."""
+    return [*_invitations(user, now), *_partnerships(user), *(_deserted(now) if user.holds(Role.OFFICE) else [])]
+
+
+def _invitations(user: Any, now: datetime) -> list[dict[str, Any]]:
+    rows = list(waiting_invitations(user, now).values_list("organisation__name", "invited_at"))
+    if not rows:
+        return []
+    text = ngettext("%(name)s lädt Sie ein.", "%(count)s Organisationen laden Sie ein.", len(rows))
+    return [
+        {
+            "title": _("Einladungen von Organisationen"),
+            "text": text % {"count": len(rows), "name": rows[0][0]},
+            "href": reverse("network:invitation_list"),
+            "count": len(rows),
+            "due": localtime(rows[0][1] + INVITATION_LIVES).date(),
+        }
+    ]
 
 
 def _deserted(now: datetime) -> list[dict[str, Any]]:

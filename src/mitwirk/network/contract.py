@@ -69,6 +69,7 @@ CONTRACT = RoomContract(
         "network.organisation_shown": _("Organisation wieder gezeigt"),
         "network.member_invited": _("In eine Organisation eingeladen"),
         "network.member_came": _("Zu einer Organisation gekommen"),
+        "network.invitation_declined": _("Einladung abgelehnt"),
         "network.invitation_withdrawn": _("Einladung zurückgezogen"),
         "network.member_role_changed": _("Rolle in einer Organisation geändert"),
         "network.member_left": _("Organisation verlassen"),
@@ -105,14 +106,20 @@ CONTRACT = RoomContract(
     audiences=house_membership.audiences,
     sitemap=_sitemap,
     feeds=_feeds,
-    notice_categories={**house_offers.NOTICE_CATEGORIES, "network": _("Netzwerk")},
+    notice_categories={
+        **house_offers.NOTICE_CATEGORIES,
+        "network": _("Netzwerk"),
+        "searches": _("Gespeicherte Suchen"),
+    },
     notice_rules={
         **house_offers.NOTICE_RULES,
         **house_membership.NOTICE_RULES,
         "network.initiative_learnt": INITIATIVES,
         "network.initiative_changed": INITIATIVES,
         "network.partner_agreed": INITIATIVES,
-        "network.search_found": NoticeRule("network", findable.describe_searches, people=findable.owner_of_search),
+        "network.search_found": NoticeRule(
+            "searches", findable.describe_searches, people=findable.owner_of_search, ordered=True
+        ),
     },
     followables={
         "network.organisation": findable.followed_organisations,

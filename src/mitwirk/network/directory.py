@@ -61,6 +61,13 @@ class Choice:
         """Return the primary keys of all that fits, in the order of the list."""
         return self.columns.numbers[self.fits]
 
+    def newest(self, *, since: int = -1, until: int | None = None) -> list[int]:
+        """Return the primary keys of all that fits, what everybody may see since shortest first."""
+        made, fits = self.columns.made, self.fits & (self.columns.made > since)
+        fits = fits if until is None else fits & (made <= until)
+        order = np.argsort(-made[fits], kind="stable")
+        return [int(number) for number in self.columns.numbers[fits][order]]
+
     def without(self, name: str) -> Mask:
         """Return which entries fit to all choices but one."""
         return self.misses == ~self.masks[name] if name in self.masks else self.misses == 0

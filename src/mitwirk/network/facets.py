@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import QuerySet
 
-from mitwirk.accounts.models import User
+from mitwirk.accounts.models import ClaimDecision, SectorClaim, User
+from mitwirk.accounts.queries import confirmed_sectors
 from mitwirk.network.models import Audibility, Initiative, Offer, OfferState, Organisation, Profile
 from mitwirk.places.models import Place
 
@@ -45,11 +47,13 @@ class Land:
 class Columns:
     """All public entries of one kind, in the order of their list.
 
-    `numbers` are primary keys; `made` what grows with each new entry. Codes stand for the values of a choice.
+    `numbers` are primary keys; `made` grows with each entry that everybody may see for the first time: the number
+    itself, for people the moment in microseconds. Codes stand for the values of a choice.
     """
 
     land: Land
     numbers: np.ndarray
+    made: np.ndarray
     places: np.ndarray
     codes: dict[str, tuple[np.ndarray, list[str]]]
     looks: Mask
@@ -102,10 +106,11 @@ def _stamp(kind: str) -> tuple[Any, ...]:
     """Return facts that differ after any change of entries, their offers or places; answered from indexes."""
     table, offers, places = MODELS[kind]._meta.db_table, Offer._meta.db_table, Place._meta.db_table
     if kind == PERSON:
-        users = User._meta.db_table
+        users, claims, decisions = (model._meta.db_table for model in (User, SectorClaim, ClaimDecision))
         entries = (
-            f"SELECT COUNT(*), MAX(p.id), MAX(p.changed_at), COUNT(CASE WHEN u.is_active THEN 1 END)"  # noqa: S608
-            f" FROM {table} p JOIN {users} u ON u.id = p.user_id"
+            f"SELECT COUNT(*), MAX(p.id), MAX(p.changed_at), COUNT(CASE WHEN u.is_active THEN 1 END),"  # noqa: S608
+            f" (SELECT MAX(id) FROM {claims}), (SELECT COUNT(ended_at) FROM {claims}),"
+            f" (SELECT MAX(id) FROM {decisions}) FROM {table} p JOIN {users} u ON u.id = p.user_id"
         )
     else:
         # The two maxima apart: an index answers each at once, and the rest is counted four times as fast.
@@ -167,6 +172,7 @@ def _read(kind: str, land: Land) -> Columns:
     return Columns(
         land=land,
         numbers=numbers,
+        made=numbers,
         places=_places(land, (row[1] for row in found)),
         codes={name: _coded([row[2 + at] for row in found]) for at, name in enumerate(names)},
         looks=np.array([bool(looks and row[-1]) for row in found], dtype=bool),
@@ -176,21 +182,37 @@ def _read(kind: str, land: Land) -> Columns:
 
 
 def _people(rows: QuerySet[Profile], land: Land) -> Columns:
-    """Return the columns of profiles: a place counts only if all may read it."""
-    found = list(rows.values_list("pk", "place_id", "visibility", "user_id"))
+    """Return the columns of profiles: place, topics and sector count only if all may read them."""
+    found = list(rows.values_list("pk", "place_id", "visibility", "user_id", "shown_at"))
     numbers = np.array([row[0] for row in found], dtype=np.int64)
     profile_of = {row[3]: row[0] for row in found}
     offered = _offers(Offer.objects.shown().open().filter(organisation=None, initiative=None), "made_by_id")
     own = (((row[0], row[1]), profile_of[row[2]]) for row in offered if row[2] in profile_of)
+    told = {row[0] for row in found if row[2].get("topics") == Audibility.ALL}
+    named = Profile.topics.through.objects.values_list("topic_id", "profile_id")
+    tagged = [(topic, profile) for topic, profile in named if profile in told]
     return Columns(
         land=land,
         numbers=numbers,
+        made=np.array([moment_number(row[4]) if row[4] else 0 for row in found], dtype=np.int64),
         places=_places(land, (row[1] if row[2].get("place") == Audibility.ALL else None for row in found)),
-        codes={},
+        codes={"sector": _coded(_sectors(found))},
         looks=np.zeros(len(numbers), dtype=bool),
-        topics={},
+        topics=_masks(numbers, tagged),
         offers=_masks(numbers, own),
     )
+
+
+def _sectors(found: list[tuple[Any, ...]]) -> list[str]:
+    """Return the sector of each profile, empty where not everybody may read it."""
+    told = [row[3] for row in found if row[2].get("sector") == Audibility.ALL]
+    known = confirmed_sectors(told)
+    return [known.get(row[3], "") if row[2].get("sector") == Audibility.ALL else "" for row in found]
+
+
+def moment_number(moment: datetime) -> int:
+    """Return a moment as a number that grows, in microseconds."""
+    return int(moment.timestamp() * 1_000_000)
 
 
 def _offers(rows: QuerySet[Offer], owner: str) -> Iterable[Any]:

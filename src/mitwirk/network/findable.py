@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mitwirk.accounts.queries import confirmed_sectors
 from mitwirk.core import search
 from mitwirk.core.contract import NoticeLine
 from mitwirk.core.search.documents import Document
 from mitwirk.network.facets import listed
-from mitwirk.network.models import Initiative, Organisation, Profile, SavedSearch
+from mitwirk.network.models import PROFILE_TEXTS, Initiative, Organisation, Profile, SavedSearch
 from mitwirk.places.models import Place
 
 BATCH = 500
@@ -27,7 +29,8 @@ def search_documents() -> Iterator[Document]:
         yield _organisation_document(organisation)
     for initiative in Initiative.objects.visible_to(nobody).for_list().iterator(chunk_size=BATCH):
         yield _initiative_document(initiative)
-    for profile in Profile.objects.visible_to(nobody).select_related("user", "place").iterator(chunk_size=BATCH):
+    people = Profile.objects.visible_to(nobody).select_related("user", "place").prefetch_related("topics")
+    for profile in people.iterator(chunk_size=BATCH):
         yield profile_document(profile)
 
 
@@ -52,7 +55,7 @@ def entry_line(entry: Organisation | Initiative | Profile) -> EntryLine:
 
 def public_texts(profile: Profile) -> list[tuple[str, str]]:
     """Return the texts of a profile that everybody may read, with their German names."""
-    shown = [name for name in profile.shown_to(AnonymousUser()) if name != "place"]
+    shown = [name for name in profile.shown_to(AnonymousUser()) if name in PROFILE_TEXTS]
     return [(str(Profile._meta.get_field(name).verbose_name), getattr(profile, name)) for name in shown]  # type: ignore[union-attr]
 
 
@@ -61,10 +64,23 @@ def public_place(profile: Profile) -> Place | None:
     return profile.place if "place" in profile.shown_to(AnonymousUser()) else None
 
 
+def add_public(profiles: Collection[Any]) -> None:
+    """Add to profiles of a list what everybody may read: texts, place, topics, sector; in two queries."""
+    prefetch_related_objects([profile for profile in profiles if profile.shows_all("topics")], "topics")
+    sectors = confirmed_sectors(profile.user_id for profile in profiles if profile.shows_all("sector"))
+    for profile in profiles:
+        profile.public = public_texts(profile)
+        profile.public_place = public_place(profile)
+        profile.public_topics = list(profile.topics.all()) if profile.shows_all("topics") else []
+        profile.public_sector = sectors.get(profile.user_id)
+
+
 def profile_document(profile: Profile) -> Document:
     """Return what everybody may find of a profile, and nothing else of it."""
     place = public_place(profile)
     texts = [text for _label, text in public_texts(profile)]
+    topics = list(profile.topics.all()) if profile.shows_all("topics") else []
+    texts += [topic.name for topic in topics]
     return Document(
         kind="person",
         key=str(profile.pk),
@@ -73,6 +89,7 @@ def profile_document(profile: Profile) -> Document:
         note=place.name if place else "",
         url=profile_address(profile.slug),
         place=place.key if place else "",
+        topics=tuple(sorted(topic.key for topic in topics)),
         published_at=profile.changed_at,
     )
 

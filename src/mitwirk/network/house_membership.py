@@ -32,6 +32,7 @@ ACTIVITY_KINDS = {
     "network.membership_claimed": gettext_noop("Mitgliedschaft mit einem Konto verbunden"),
     "network.membership_changed": gettext_noop("Angaben eines Mitglieds geändert"),
     "network.member_data_confirmed": gettext_noop("Angaben eines Mitglieds bestätigt"),
+    "network.member_entered": gettext_noop("Mitglied von Hand eingetragen"),
     "network.members_exported": gettext_noop("Mitgliederliste heruntergeladen"),
     "network.members_imported": gettext_noop("Mitgliederliste eingelesen"),
     "network.initiatives_imported": gettext_noop("Initiativenliste eingelesen"),

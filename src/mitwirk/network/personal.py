@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Q
 
+from mitwirk.accounts.models import SectorClaim
 from mitwirk.accounts.queries import confirmed_addresses
 from mitwirk.core import search
 from mitwirk.network.actions.people import hand_over
 from mitwirk.network.models import (
-    PROFILE_FIELDS,
+    PROFILE_TEXTS,
     Audibility,
     Initiative,
     InitiativePicture,
@@ -62,12 +63,15 @@ def _invitations(user: Any) -> Any:
 
 
 def _profile(profile: Profile) -> dict[str, Any]:
-    values = {name: str(getattr(profile, name) or "") for name in PROFILE_FIELDS}
+    values: dict[str, Any] = {name: str(getattr(profile, name) or "") for name in (*PROFILE_TEXTS, "place")}
+    values["topics"] = [topic.name for topic in profile.topics.order_by("position")]
     readers = [f"{_word(name)}: {Audibility(who).label}" for name, who in sorted(profile.visibility.items())]
     return {**values, "readers": readers, "changed": profile.changed_at.isoformat()}
 
 
 def _word(name: str) -> str:
+    if name == "sector":  # stands with the account
+        return str(SectorClaim._meta.get_field("sector").verbose_name)
     return str(Profile._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 

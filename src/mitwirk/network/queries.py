@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,6 +18,7 @@ from mitwirk.network.models import (
     OrganisationMember,
     OrganisationRole,
 )
+from mitwirk.network.models.actors import INVITATION_LIVES
 from mitwirk.network.models.membership import OPEN_STATES, is_member
 from mitwirk.network.permissions import WRITERS
 
@@ -35,6 +37,7 @@ __all__ = [
     "own_organisations",
     "people_of",
     "shows_membership",
+    "waiting_invitations",
     "waiting_partnerships",
     "written_for",
 ]
@@ -64,6 +67,16 @@ def waiting_partnerships(user: Any) -> QuerySet[InitiativePartner]:
     """Return requests to carry an initiative that somebody may answer, oldest first."""
     rows = InitiativePartner.objects.filter(organisation__in=written_for(user), agreed_at=None, ended_at=None)
     return rows.select_related("initiative", "organisation").order_by("added_at", "pk")
+
+
+def waiting_invitations(user: Any, now: datetime) -> QuerySet[OrganisationInvitation]:
+    """Return invitations that went to an address which this person proved to be the own, oldest first."""
+    sought = Q(pk__in=[])
+    for address in confirmed_addresses(user):
+        sought |= Q(email__iexact=address)
+    rows = OrganisationInvitation.objects.filter(sought, used_at=None, withdrawn_at=None, organisation__hidden_at=None)
+    rows = rows.filter(invited_at__gte=now - INVITATION_LIVES).select_related("organisation")
+    return rows.order_by("invited_at", "pk")
 
 
 def people_of(organisation: Organisation) -> QuerySet[OrganisationMember]:

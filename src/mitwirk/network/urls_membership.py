@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{OWN}<int:pk>/uebernahme/", membership.membership_claim, name="membership_claim"),
     path(f"{OWN}bestaetigung/<str:token>/", membership.member_data_confirmation, name="member_data_confirmation"),
     path(ALL, office_members.member_list, name="member_list"),
+    path(f"{ALL}eintragen/", office_members.member_create, name="member_create"),
     path(f"{ALL}liste.csv", office_members.member_file, name="member_file"),
     *_imports("member_import", "mitglieder/einlesen/", "members"),
     *_imports("initiative_import", "einlesen/initiativen/", "initiatives"),

@@ -12,12 +12,13 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """Hang the follow buttons and the desk's panel."""
+        """Hang the follow buttons the desk's panel, and how much is new in the header."""
         from mitwirk.notices import panels
 
         for slot in FOLLOW_SLOTS:
             slots.hang(slot, panels.follow)
         slots.hang("foyer.desk", panels.news)
+        slots.hang("core.header", panels.unread_in_header)
 
 
 FOLLOW_SLOTS = (

@@ -27,9 +27,9 @@ def categories() -> dict[str, str]:
 
 
 def mailed_categories() -> dict[str, str]:
-    """Return the categories about which somebody may choose: what one follows, and what concerns one in person."""
-    followed = {rule.category for rule in rules().values() if rule.followed is not nothing}
-    return {key: words for key, words in categories().items() if key == DIRECT or key in followed}
+    """Return the categories that have a rhythm: what one follows or ordered, and what concerns one in person."""
+    chosen = {rule.category for rule in rules().values() if rule.followed is not nothing or rule.ordered}
+    return {key: words for key, words in categories().items() if key == DIRECT or key in chosen}
 
 
 def describe(rows: Iterable[Activity], viewer: Any) -> dict[int, NoticeLine]:

@@ -51,7 +51,7 @@ def _move(bookmark: NoticeCursor, told: set[int], now: datetime) -> None:
 
 def _concerned(row: Activity, rule: NoticeRule) -> dict[int, bool]:
     """Return the people who hear of a deed, and whether it concerns them in person."""
-    people = dict.fromkeys(rule.people(row), True)
+    people = dict.fromkeys(rule.people(row), not rule.ordered)
     subjects = list(rule.followed(row))
     if subjects:
         followers = Subscription.objects.filter(subject__in=subjects, at__lte=row.at)

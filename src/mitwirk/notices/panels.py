@@ -12,6 +12,8 @@ from django.utils.http import urlencode
 from mitwirk.accounts.models import Role
 from mitwirk.notices.models import Notice, Subscription
 
+MOST_COUNTED = 99
+
 
 def follow(request: HttpRequest, thing: Any) -> str:
     """Show the button that follows a thing, or ends that."""
@@ -27,6 +29,17 @@ def follow(request: HttpRequest, thing: Any) -> str:
         "here": request.path,
     }
     return render_to_string("notices/_follow.html", context, request)
+
+
+def unread_in_header(request: HttpRequest, viewer: Any) -> str:
+    """Show in the header how much is new; the one query reads an index and stops counting soon."""
+    if viewer.pk is None:
+        return ""
+    unread = Notice.objects.filter(user_id=viewer.pk).unread()[: MOST_COUNTED + 1].count()
+    if not unread:
+        return ""
+    context = {"unread": min(unread, MOST_COUNTED), "more": unread > MOST_COUNTED}
+    return render_to_string("notices/_header.html", context)
 
 
 def news(request: HttpRequest, viewer: Any) -> str:

@@ -138,6 +138,7 @@ def test_an_older_form_does_not_overwrite_a_newer_entry(client):
     late = client.post(f"{LIST}mein-eintrag/", {**FIELDS, "version": "1", "summary": "Die alte Fassung."})
     assert late.status_code == 422
     assert "Die alte Fassung." in late.content.decode()
+    assert "<dd>Die neue Fassung.</dd>" in late.content.decode()
     assert Advisor.objects.get().summary == "Die neue Fassung."
 
 

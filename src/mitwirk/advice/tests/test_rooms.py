@@ -228,5 +228,5 @@ def test_the_room_costs_the_same_for_3_and_30_entries(client, session, peers, dj
     for rows in (3, 27):
         for number in range(rows):
             say(session, peers[2], f"{rows} {number}", 100 + rows + number)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert client.get(address).status_code == 200

@@ -19,7 +19,8 @@ from mitwirk.advice.forms.advisors import AdvisorFilterForm, AdvisorForm, Listin
 from mitwirk.advice.models import Advisor, AdvisorReference, Listing
 from mitwirk.advice.permissions import can_ask, can_confirm_advisors, can_edit_advisor
 from mitwirk.core.cache import public_page
-from mitwirk.core.errors import HouseError
+from mitwirk.core.errors import Conflict, HouseError
+from mitwirk.core.late_forms import let_compare
 
 PER_PAGE = 20
 
@@ -69,14 +70,20 @@ def advisor_entry(request: HttpRequest) -> HttpResponse:
     advisor = Advisor.objects.filter(user_id__in=[request.user.pk]).first()
     initial = {"name": request.user.display_name, "sector": accounts.declared_sector(request.user)}
     form = AdvisorForm(request.POST or None, advisor=advisor, initial=initial)
+    newer = None
     if request.method == "POST" and form.is_valid():
         try:
             saved = _save(request, form, advisor)
             messages.success(request, _saved_words(saved))
             return redirect("advice:advisor_detail", saved.slug)
         except HouseError as error:
-            form.add_error(None, str(error))
-    context = {"form": form, "advisor": advisor}
+            if advisor is None or not isinstance(error, Conflict):
+                form.add_error(None, str(error))
+            else:
+                advisor.refresh_from_db()
+                form = AdvisorForm(request.POST, advisor=advisor)
+                newer = let_compare(form, advisor.version)
+    context = {"form": form, "advisor": advisor, "newer": newer}
     return render(request, "advice/advisor_form.html", context, status=422 if form.errors else 200)
 
 

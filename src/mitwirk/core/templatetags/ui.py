@@ -12,6 +12,7 @@ from typing import Any
 import pyphen
 from django import template
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.formats import localize, number_format
@@ -19,6 +20,8 @@ from django.utils.html import conditional_escape, escape, format_html, linebreak
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+
+from mitwirk.core import slots
 
 register = template.Library()
 
@@ -302,6 +305,7 @@ def words(text: str) -> list[str]:
 
 # What stands for the address of the page in a kept header or footer; no address contains it.
 HERE = "\x00here\x00"
+NEWS = "\x00news\x00"
 _frames: dict[tuple[Any, ...], str] = {}
 FRAMES_KEPT = 500
 
@@ -324,9 +328,20 @@ def frame(context: Any, template_name: str) -> SafeString:
     html = _frames.get(key)
     if html is None:
         names = ("nav", "house", "theme", "language", "viewer")
-        values = {**{name: context.get(name) for name in names}, "here": HERE}
+        values = {**{name: context.get(name) for name in names}, "here": HERE, "news": NEWS}
         html = context.template.engine.get_template(template_name).render(template.Context(values))
         if not settings.DEBUG and len(_frames) < FRAMES_KEPT:
             _frames[key] = html
     request = getattr(context, "request", None) or context.get("request")
-    return mark_safe(html.replace(HERE, escape(request.get_full_path() if request else "/")))  # noqa: S308
+    html = html.replace(HERE, escape(request.get_full_path() if request else "/"))
+    if NEWS in html:
+        html = html.replace(NEWS, _news(request, viewer) if signed_in and request else "")
+    return mark_safe(html)  # noqa: S308
+
+
+def _news(request: Any, viewer: Any) -> str:
+    """Return what higher rooms put into the header for a signed-in person; a header never fails for its sake."""
+    try:
+        return "".join(panel(request, viewer) for panel in slots.panels("core.header"))
+    except DatabaseError:
+        return ""

@@ -210,7 +210,7 @@ def test_the_lists_cost_the_same_for_3_and_30(moderator, bernd, dialogue, view, 
                 )
             if view == "einsprueche":
                 Objection.objects.create(statement=statement, text="Doch.", made_at=timezone.now())
-        with django_assert_num_queries(12 if view == "gemeldet" else 13):
+        with django_assert_num_queries(13 if view == "gemeldet" else 14):
             assert moderator.get(f"/dialoge/{dialogue.slug}/moderation/?liste={view}").status_code == 200
 
 
@@ -294,5 +294,5 @@ def test_the_log_costs_the_same_for_3_and_30(dialogue, clara, django_assert_num_
         numbers = [row.number for row in make_pending(dialogue, rows)]
         seen = dict.fromkeys(numbers, 0)
         reject_statements(dialogue=dialogue, seen=seen, rule="law", reason="G.", by=clara, now=timezone.now())
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(f"/dialoge/{dialogue.slug}/moderation/protokoll/")

@@ -296,5 +296,5 @@ def test_the_overview_costs_the_same_for_a_small_and_a_large_team(office, django
             TeamMember.objects.create(dialogue=dialogue, user=user, role=TeamRole.MODERATOR, added_at=timezone.now())
             make_statement(dialogue)
             DialogueStep.objects.create(dialogue=dialogue, state=State.OPEN, by=user, at=timezone.now())
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             office.get(f"/dialoge/{dialogue.slug}/verwaltung/")

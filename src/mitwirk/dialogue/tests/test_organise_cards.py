@@ -191,7 +191,7 @@ def test_lists_of_cards_cost_the_same_for_3_and_30(organiser, dialogue, clara, d
     for rows in (3, 27):
         now = timezone.now() - timedelta(days=rows)
         make_codes(dialogue=dialogue, count=rows, sector="politics", label="Rat", by=clara, now=now)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             organiser.get(f"/dialoge/{dialogue.slug}/karten/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             organiser.get(f"/dialoge/{dialogue.slug}/karten/druck/")

@@ -220,7 +220,7 @@ def test_the_list_of_statements_costs_the_same_for_3_and_30(organiser, draft, dj
     for rows in (3, 27):
         make_statements(rows, draft)
         Statement.objects.update(from_team=True)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             organiser.get(f"/dialoge/{draft.slug}/startaussagen/")
 
 

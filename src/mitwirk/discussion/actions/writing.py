@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mitwirk.accounts.models import User
 from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed, TooMany
+from mitwirk.core.kept_files import files_go_with_failure
 from mitwirk.core.ratelimit import limit
 from mitwirk.discussion import files
 from mitwirk.discussion.actions.boards import audience_of
@@ -49,6 +50,7 @@ def _writer(by: User, board: Board) -> tuple[User, Board]:
     return by, board
 
 
+@files_go_with_failure
 @transaction.atomic
 def begin_thread(
     *,
@@ -73,6 +75,7 @@ def begin_thread(
     return thread
 
 
+@files_go_with_failure
 @transaction.atomic
 def write_comment(
     *,
@@ -123,7 +126,7 @@ def _written(
 
 
 def _mention(comment: Comment) -> None:
-    people = [person for person in mentioned(comment.text, comment.thread.board) if person.pk != comment.author_id]
+    people = [person for person in mentioned(comment.text, comment.thread) if person.pk != comment.author_id]
     CommentMention.objects.exclude(user__in=people).filter(comment=comment).delete()
     CommentMention.objects.bulk_create(
         [CommentMention(comment=comment, user=person) for person in people], ignore_conflicts=True
@@ -141,6 +144,7 @@ def _own(comment: Comment, by: User) -> Comment:
     return comment
 
 
+@files_go_with_failure
 @transaction.atomic
 def change_comment(
     *,

@@ -22,7 +22,7 @@ class CommentForm(forms.Form):
         label=_("Ihr Beitrag"),
         max_length=TEXT_LONGEST,
         rows=6,
-        help_text=_("Mit @Name sprechen Sie jemanden an, der hier schon geschrieben hat."),
+        help_text=_("Mit @Name sprechen Sie jemanden an, der hier schon geschrieben hat. Groß oder klein ist gleich."),
     )
     upload = forms.FileField(
         label=_("Bild oder PDF"),

@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
+from django.utils import timezone
 from PIL import Image
 
 from mitwirk.accounts.testing import make_user
 from mitwirk.core.attachments import FileRefused, scan
 from mitwirk.core.pictures import PictureRefused, redraw
+from mitwirk.discussion.actions import writing
 from mitwirk.discussion.models import Comment, CommentAttachment
 from mitwirk.discussion.testing import make_board, make_thread
 
@@ -155,3 +159,14 @@ def test_transparent_and_large_pictures_stay_pictures():
     assert Image.open(io.BytesIO(drawn.content)).mode == "RGBA"
     with pytest.raises(PictureRefused):
         redraw(io.BytesIO(out.getvalue()), most_pixels=1_000_000)
+
+
+def test_a_deed_that_fails_leaves_no_file(amina, settings):
+    board = make_board()
+    now = timezone.now()
+    values = {"upload": SimpleUploadedFile("a.pdf", PDF), "by": amina, "now": now}
+    with pytest.raises(IntegrityError):
+        writing.begin_thread(board=board, title="Neu", text="Siehe.", description=None, **values)  # type: ignore[arg-type]
+    assert list(Path(settings.MEDIA_ROOT).rglob("*.pdf")) == []
+    writing.begin_thread(board=board, title="Neu", text="Siehe.", description="Plan", **values)
+    assert len(list(Path(settings.MEDIA_ROOT).rglob("*.pdf"))) == 1

@@ -87,7 +87,10 @@ def test_a_change_keeps_the_older_version_and_refuses_a_stale_window(client, ami
     assert client.post(address, {"text": "Neu", "version": 1}).status_code == 302
     stale = client.post(address, {"text": "Anderes", "version": 1})
     assert stale.status_code == 422
-    assert "Anderes" in stale.content.decode()
+    page = stale.content.decode()
+    assert "Anderes" in page
+    assert "<dd>Neu</dd>" in page
+    assert 'name="version" value="2"' in page
     comment.refresh_from_db()
     assert comment.text == "Neu"
     client.force_login(bernd)
@@ -166,6 +169,11 @@ def test_two_who_change_a_board_do_not_overwrite_each_other(client):
     again = client.post(f"/gespraeche/{board.slug}/angaben/", {**values, "title": "Dritter"})
     assert again.status_code == 422
     assert "Dritter" in again.content.decode()
+    assert "<dd>Neuer Name</dd>" in again.content.decode()
+    assert (
+        client.post(f"/gespraeche/{board.slug}/angaben/", {**values, "title": "Dritter", "version": 2}).status_code
+        == 302
+    )
 
 
 def test_boards_are_found_by_words_topic_and_newest_talk(client):

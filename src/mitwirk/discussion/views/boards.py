@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
+from mitwirk.core.late_forms import let_compare
 from mitwirk.discussion import queries
 from mitwirk.discussion.actions import boards, people
 from mitwirk.discussion.forms.boards import BoardFilter, BoardForm, BoardInvitationForm
@@ -81,15 +82,18 @@ def board_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if not can_lead(request.user, board):
         raise Http404
     form = BoardForm(request.POST or None, viewer=request.user, board=board)
+    newer = None
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
             boards.change_board(board=board, version=version, by=request.user, now=timezone.now(), **form.values())
             messages.success(request, _("Die Angaben sind geändert."))
             return redirect("discussion:board_detail", slug)
-        except Conflict as error:
-            form.add_error(None, str(error))
-    context = {"form": form, "board": board}
+        except Conflict:
+            board = visible_board(request, slug)
+            form = BoardForm(request.POST, viewer=request.user, board=board)
+            newer = let_compare(form, board.version)
+    context = {"form": form, "board": board, "newer": newer}
     return render(request, "discussion/board_form.html", context, status=422 if form.errors else 200)
 
 

@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from mitwirk.core.cache import public_page
-from mitwirk.core.errors import HouseError
+from mitwirk.core.errors import Conflict, HouseError
+from mitwirk.core.late_forms import let_compare
 from mitwirk.discussion import queries
 from mitwirk.discussion.actions import writing
 from mitwirk.discussion.forms.writing import CommentChangeForm, CommentForm, ThreadForm
@@ -41,6 +42,8 @@ def _tried(form: Any, deed: Any, **values: Any) -> Any:
     values |= {name: value for name, value in form.cleaned_data.items() if name != "version"}
     try:
         return deed(now=timezone.now(), **values)
+    except Conflict:
+        raise
     except HouseError as error:
         form.add_error("upload" if error.status == 400 else None, str(error))
         return None
@@ -151,10 +154,14 @@ def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     newer = None
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
-        if _tried(form, writing.change_comment, comment=comment, version=version, by=request.user) is not None:
-            messages.success(request, _("Ihr Beitrag ist geändert. Frühere Fassungen bleiben nachlesbar."))
-            return redirect(queries.address_of(comment))
-        newer = comment if version != comment.version else None
+        try:
+            if _tried(form, writing.change_comment, comment=comment, version=version, by=request.user) is not None:
+                messages.success(request, _("Ihr Beitrag ist geändert. Frühere Fassungen bleiben nachlesbar."))
+                return redirect(queries.address_of(comment))
+        except Conflict:
+            comment = _standing(request, pk)
+            form = CommentChangeForm(request.POST, request.FILES, comment=comment)
+            newer = let_compare(form, comment.version)
     files = comment.attachments.order_by("pk")
     context = {
         "form": form,

@@ -27,7 +27,7 @@ def _create(lines: list[dict[str, Any]], by: User, now: datetime) -> None:
     taken = set(Membership.objects.exclude(number=None).values_list("number", flat=True))
     given = [line["number"] if line["number"] not in taken else None for line in lines]
     fresh = iter(next_numbers(given.count(None)) if None in given else ())
-    accounts = _free_accounts(line["email"] for line in lines if line["kind"] in PersonKind.values)
+    accounts = free_accounts(line["email"] for line in lines if line["kind"] in PersonKind.values)
     rows = []
     for line, number in zip(lines, given, strict=True):
         person = line["kind"] in PersonKind.values
@@ -43,7 +43,7 @@ def _create(lines: list[dict[str, Any]], by: User, now: datetime) -> None:
     _note(rows, MembershipDeed.IMPORTED, by, now)
 
 
-def _free_accounts(addresses: Iterable[str]) -> dict[str, int]:
+def free_accounts(addresses: Iterable[str]) -> dict[str, int]:
     """Return accounts that proved these addresses and have no open membership yet."""
     found = accounts_by_address(address for address in addresses if address)
     taken = set(Membership.objects.filter(state__in=OPEN_STATES).exclude(user=None).values_list("user", flat=True))
@@ -61,13 +61,14 @@ def _update(lines: list[dict[str, Any]], by: User, now: datetime) -> None:
     rows = list(Membership.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     for row in rows:
         line = wanted[row.pk]
+        row.version += 1
         row.member_since = _day(line["since"]) or row.member_since
         row.last_confirmed_on = _day(line["confirmed"]) or row.last_confirmed_on
         if row.organisation_id is None:
             row.name, row.place_id = line["name"], line["place"]
             row.kind = line["kind"] if row.user_id is None or line["kind"] in PersonKind.values else row.kind
             row.email = row.email if row.user_id else line["email"] or row.email
-    fields = ["name", "place", "kind", "email", "member_since", "last_confirmed_on"]
+    fields = ["name", "place", "kind", "email", "member_since", "last_confirmed_on", "version"]
     Membership.objects.bulk_update(rows, fields, batch_size=BATCH)
     _note(rows, MembershipDeed.CHANGED, by, now)
 

@@ -181,26 +181,34 @@ def claim_membership(
             raise AlreadyMember
         close(present, by=by, now=now)
     membership.user, membership.organisation = who.get("user"), organisation
-    membership.email = ""
-    membership.save(update_fields=["user", "organisation", "email"])
+    membership.email, membership.version = "", membership.version + 1
+    membership.save(update_fields=["user", "organisation", "email", "version"])
     note_step(membership, MembershipDeed.CLAIMED, by=by, now=now)
     activity.record("network.membership_claimed", by=by, at=now, subject=membership, visible_to=Audience.OFFICE)
     return membership
 
 
 @transaction.atomic
-def change_member(*, membership: Membership, confirmed: bool, by: User, now: datetime, **fields: Any) -> Membership:
-    """Put data right: the member itself, or the office for somebody who phoned. `confirmed`: they are right today."""
+def change_member(
+    *, membership: Membership, confirmed: bool, by: User, now: datetime, version: int | None = None, **fields: Any
+) -> Membership:
+    """Put data right: the member itself, or the office for somebody who phoned. `confirmed`: they are right today.
+
+    With `version`, refused when the data were changed since the form was opened.
+    """
     membership = locked(membership)
     if not (can_decide_members(by) or can_write_for_member(by, membership)):
         raise NotAllowed
     if membership.state not in OPEN_STATES:
         raise HouseError(_("Diese Mitgliedschaft läuft nicht mehr. Ihre Angaben bleiben, wie sie sind."))
+    if version is not None and membership.version != version:
+        raise Conflict
     changed = [name for name, value in fields.items() if getattr(membership, name) != value]
     for name in changed:
         setattr(membership, name, fields[name])
     if confirmed:
         membership.last_confirmed_on, membership.asked_on, membership.reminded_on = localdate(now), None, None
+    membership.version += 1 if changed else 0
     membership.save()
     if changed:
         note_step(membership, MembershipDeed.CHANGED, by=by, now=now)

@@ -16,9 +16,9 @@ from mitwirk.core.errors import HouseError, NotAllowed
 from mitwirk.core.ratelimit import limit
 from mitwirk.network import mails
 from mitwirk.network.models import Organisation, OrganisationInvitation, OrganisationMember, OrganisationRole
+from mitwirk.network.models.actors import INVITATION_LIVES
 from mitwirk.network.permissions import can_lead_organisation
 
-INVITATION_LIVES = timedelta(days=30)
 UNUSED_LIVES = timedelta(days=90)
 A_DAY = 30
 
@@ -80,6 +80,29 @@ def accept_invitation(*, code: str, by: User, now: datetime) -> Organisation:
         raise InvitationUseless(
             _("Diese Einladung ging an eine andere E-Mail-Adresse. Bestätigen Sie jene Adresse in Ihrem Konto.")
         )
+    return _come(invitation, by, now)
+
+
+@transaction.atomic
+def answer_invitation(*, invitation: OrganisationInvitation, agrees: bool, by: User, now: datetime) -> Organisation:
+    """Come into an organisation, or say no, without the link of the mail: the confirmed address is proof enough."""
+    rows = OrganisationInvitation.objects.select_for_update(of=("self",)).select_related("organisation")
+    invitation = rows.get(pk=invitation.pk)
+    if invitation.email.lower() not in {address.lower() for address in confirmed_addresses(by)}:
+        raise NotAllowed
+    if invitation.used_at and invitation.used_by_id == by.pk:
+        return invitation.organisation
+    if invitation.used_at or invitation.withdrawn_at or now > invitation.invited_at + INVITATION_LIVES:
+        raise InvitationUseless(_("Diese Einladung gilt nicht mehr. Bitten Sie die Organisation um eine neue."))
+    if agrees:
+        return _come(invitation, by, now)
+    invitation.withdrawn_at = now
+    invitation.save(update_fields=["withdrawn_at"])
+    activity.record("network.invitation_declined", by=by, at=now, subject=invitation.organisation)
+    return invitation.organisation
+
+
+def _come(invitation: OrganisationInvitation, by: User, now: datetime) -> Organisation:
     invitation.used_by, invitation.used_at = by, now
     invitation.save(update_fields=["used_by", "used_at"])
     OrganisationMember.objects.get_or_create(

@@ -7,7 +7,6 @@ import secrets
 from datetime import datetime
 from typing import IO
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from mitwirk.accounts.models import User
 from mitwirk.core import activity
 from mitwirk.core.attachments import bounded, scan
 from mitwirk.core.errors import HouseError, NotAllowed
+from mitwirk.core.kept_files import files_go_with_failure, keep_file
 from mitwirk.core.models import Audience
 from mitwirk.core.pictures import redraw
 from mitwirk.core.ratelimit import limit
@@ -24,6 +24,7 @@ from mitwirk.network.permissions import can_edit_initiative
 MOST_PICTURES, MOST_BYTES, A_DAY = 6, 10_000_000, 30
 
 
+@files_go_with_failure
 @transaction.atomic
 def add_picture(*, initiative: Initiative, upload: IO[bytes], alt: str, by: User, now: datetime) -> InitiativePicture:
     """Draw a picture anew and show it on the initiative's page."""
@@ -40,7 +41,7 @@ def add_picture(*, initiative: Initiative, upload: IO[bytes], alt: str, by: User
     row = InitiativePicture(
         initiative=initiative, alt=alt, width=picture.width, height=picture.height, added_by=by, added_at=now
     )
-    row.file.save(f"{secrets.token_urlsafe(24)}.webp", ContentFile(picture.content), save=False)
+    keep_file(row.file, f"{secrets.token_urlsafe(24)}.webp", picture.content)
     row.save()
     activity.record("network.picture_added", by=by, at=now, subject=initiative, visible_to=Audience.ALL)
     return row

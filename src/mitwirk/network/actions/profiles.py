@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,13 @@ from mitwirk.core.models import Audience
 from mitwirk.network import findable
 from mitwirk.network.models import PROFILE_FIELDS, Audibility, Profile
 from mitwirk.network.slugs import free_slug
+from mitwirk.places.models import Topic
 
 
 @transaction.atomic
-def keep_profile(*, visibility: Mapping[str, str], by: User, now: datetime, **fields: Any) -> Profile:
+def keep_profile(
+    *, visibility: Mapping[str, str], by: User, now: datetime, topics: Iterable[Topic] = (), **fields: Any
+) -> Profile:
     """Make or change one's own profile; what no reader is named for, nobody reads."""
     User.objects.select_for_update().get(pk=by.pk)
     readers = {name: visibility.get(name, Audibility.NOBODY) for name in PROFILE_FIELDS}
@@ -29,7 +32,10 @@ def keep_profile(*, visibility: Mapping[str, str], by: User, now: datetime, **fi
     for name, value in fields.items():
         setattr(profile, name, value)
     profile.visibility, profile.changed_at = readers, now
+    if profile.shown_at is None and Audibility.ALL in readers.values():
+        profile.shown_at = now
     profile.save()
+    profile.topics.set(topics)
     findable.keep_findable(profile)
     activity.record("network.profile_kept", by=by, at=now, subject=profile, visible_to=Audience.SELF)
     return profile

@@ -70,7 +70,7 @@ def save_search(*, query: str, by: User, now: datetime) -> SavedSearch:
 
 
 def _newest(kind: str) -> int:
-    return int(facets.columns(kind).numbers.max(initial=0))
+    return int(facets.columns(kind).made.max(initial=0))
 
 
 @transaction.atomic
@@ -98,9 +98,10 @@ def find_new(*, now: datetime) -> int:
 
 def _settled(kind: str, now: datetime) -> int:
     """Return up to which number all entries are old enough to stand in the search index."""
-    moment = "changed_at" if kind == facets.PERSON else "made_at"
+    if kind == facets.PERSON:
+        return min(facets.moment_number(now - SETTLED), _newest(kind))
     rows = facets.MODELS[kind].objects.order_by("pk")
-    fresh = rows.filter(**{f"{moment}__gt": now - SETTLED}).values_list("pk", flat=True).first()
+    fresh = rows.filter(made_at__gt=now - SETTLED).values_list("pk", flat=True).first()
     if fresh is None:
         return _newest(kind)
     return min(fresh - 1, _newest(kind))
@@ -115,10 +116,10 @@ def _look(search: SavedSearch, until: int, now: datetime) -> bool:
     wanted = DirectoryForm(choices, kind=search.side).wanted()
     if not _still_means(wanted, choices):
         return False
-    numbers = Choice(search.side, wanted, search.user).numbers()
-    fresh = sorted(numbers[(numbers > search.seen) & (numbers <= until)].tolist(), reverse=True)
-    seen = facets.listed(search.side, search.user).filter(pk__in=fresh[:MOST_TOLD]).values_list("pk", flat=True)
-    entries = sorted(seen, reverse=True)
+    fresh = Choice(search.side, wanted, search.user).newest(since=search.seen, until=until)
+    told = fresh[:MOST_TOLD]
+    seen = set(facets.listed(search.side, search.user).filter(pk__in=told).values_list("pk", flat=True))
+    entries = [number for number in told if number in seen]
     if not entries:
         return False
     SavedSearch.objects.filter(pk=search.pk).update(told_at=now)

@@ -30,7 +30,7 @@ SIZES = {
 LACKING = {
     INITIATIVE: ("form",),
     ORGANISATION: ("stand", "sucht"),
-    PERSON: ("form", "stand", "sucht", "sektor", "thema"),
+    PERSON: ("form", "stand", "sucht"),
 }
 
 

@@ -39,13 +39,14 @@ from mitwirk.network.models.offers import (
     OfferStep,
 )
 from mitwirk.network.models.pictures import InitiativePicture
-from mitwirk.network.models.profiles import PROFILE_FIELDS, Audibility, Profile
+from mitwirk.network.models.profiles import PROFILE_FIELDS, PROFILE_TEXTS, Audibility, Profile
 from mitwirk.network.models.saved import SavedSearch
 from mitwirk.network.models.similar import SimilarCase
 
 __all__ = [
     "MEMBER_KINDS",
     "PROFILE_FIELDS",
+    "PROFILE_TEXTS",
     "Audibility",
     "ContactBlock",
     "ContactMessage",

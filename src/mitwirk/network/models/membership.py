@@ -83,6 +83,7 @@ class Membership(models.Model):
     A name without account keeps its mail address until its owner claims it. `number` is given once and never again;
     it stays when everything personal goes. `last_confirmed_on` is the day on which the data were last confirmed,
     `asked_on` and `reminded_on` the days of the present question. `shown`: others may read of it on the profile.
+    `version` grows whenever the data change.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -101,6 +102,7 @@ class Membership(models.Model):
     asked_on = models.DateField(null=True)
     reminded_on = models.DateField(null=True)
     shown = models.BooleanField(_("auf dem Profil zeigen"), default=False)
+    version = models.PositiveIntegerField(default=1)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -162,6 +164,7 @@ class MembershipDeed(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Antrag zurückgezogen")
     ENDED = "ended", _("beendet")
     IMPORTED = "imported", _("aus einer Liste eingelesen")
+    ENTERED = "entered", _("von der Geschäftsstelle eingetragen")
     CLAIMED = "claimed", _("mit einem Konto verbunden")
     CHANGED = "changed", _("Angaben geändert")
     DATA_CONFIRMED = "data_confirmed", _("Angaben bestätigt")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwirk.network.models.membership import is_member
 
-PROFILE_FIELDS = ("about", "experience", "offers", "seeks", "place")
+PROFILE_TEXTS = ("about", "experience", "offers", "seeks")
+PROFILE_FIELDS = (*PROFILE_TEXTS, "place", "topics", "sector")
 
 
 class Audibility(models.TextChoices):
@@ -37,7 +38,8 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 class Profile(models.Model):
     """What a person tells about themselves (Profil): opt-in, field by field; exists only if they want one.
 
-    `visibility` maps a field's name to an `Audibility`; a field that is missing there is read by nobody.
+    `visibility` maps a field's name to an `Audibility`; a field that is missing there is read by nobody. The sector
+    itself stands with the account. `shown_at` is when everybody could read something for the first time.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="profile")
@@ -50,6 +52,7 @@ class Profile(models.Model):
     place = models.ForeignKey("places.Place", models.SET_NULL, null=True, blank=True, related_name="+")
     visibility = models.JSONField(default=dict)
     changed_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProfileQuerySet.as_manager()
 
@@ -57,8 +60,12 @@ class Profile(models.Model):
         return self.slug
 
     def shown_to(self, viewer) -> list[str]:
-        """Return the names of the fields that a viewer may read, empty ones left out."""
+        """Return the names of the fields that a viewer may read, empty texts and places left out."""
         own = viewer.is_authenticated and viewer.pk == self.user_id
         may = {Audibility.ALL, Audibility.MEMBERS} if own or is_member(viewer) else {Audibility.ALL}
-        filled = [name for name in PROFILE_FIELDS if getattr(self, name)]
+        filled = [name for name in PROFILE_FIELDS if name in {"topics", "sector"} or getattr(self, name)]
         return [name for name in filled if own or self.visibility.get(name) in may]
+
+    def shows_all(self, name: str) -> bool:
+        """Say whether everybody may read a field."""
+        return self.visibility.get(name) == Audibility.ALL

@@ -22,8 +22,8 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
 class SavedSearch(models.Model):
     """A choice of the directory that somebody keeps to hear of new entries (Gespeicherte Suche).
 
-    `query` is the choice in one spelling. `seen` is the highest number of an entry of this `side` that was looked at:
-    a later look begins behind it, so that no entry is told twice. `told_at` is when something was told last.
+    `query` is the choice in one spelling. `seen` says how far entries of this `side` were looked at, in what grows with
+    each new one: a later look begins behind it, so that none is told twice. `told_at` is when something was told last.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

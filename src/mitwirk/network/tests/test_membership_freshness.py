@@ -123,7 +123,7 @@ def test_a_member_puts_own_data_right_and_that_confirms_them():
     member, person = stale(user=amina, name="Alt"), Client()
     person.force_login(amina)
     assert member.place is not None
-    typed = {"name": "Amina Neu", "kind": "councillor", "place": member.place.name, "shown": "on"}
+    typed = {"name": "Amina Neu", "kind": "councillor", "place": member.place.name, "shown": "on", "version": "1"}
     assert person.post(f"/netzwerk/mitgliedschaft/{member.pk}/", typed).status_code == 302
     member.refresh_from_db()
     assert (member.name, member.kind, member.shown, member.is_stale) == ("Amina Neu", "councillor", True, False)
@@ -135,7 +135,8 @@ def test_the_office_notes_what_somebody_said_on_the_phone():
     office.force_login(dilek)
     member = stale(name="Alt", email="alt@beispiel.de")
     assert member.place is not None
-    typed = {"name": "Neu", "kind": "person", "place": member.place.name, "email": "neu@beispiel.de", "confirmed": "on"}
+    typed = {"name": "Neu", "kind": "person", "place": member.place.name, "email": "neu@beispiel.de", "confirmed": "on",
+             "version": "1"}  # fmt: skip
     office.post(f"/netzwerk/mitglieder/{member.pk}/aendern/", typed)
     member.refresh_from_db()
     assert (member.name, member.email, member.is_stale) == ("Neu", "neu@beispiel.de", False)

@@ -73,6 +73,19 @@ def test_who_was_slower_keeps_what_was_typed_and_overwrites_nothing(amina):
     assert offer.title == "Neuer Titel"
 
 
+def test_who_was_slower_compares_and_saves_on_top(client, amina):
+    offer = make(amina)
+    client.force_login(amina)
+    path, place = f"{LIST}{offer.pk}/aendern/", offer.place.label
+    typed = {"direction": offer.direction, "kind": offer.kind, "text": offer.text, "place": place,
+             "expires_on": f"{offer.expires_on:%d.%m.%Y}"}  # fmt: skip
+    assert client.post(path, {**typed, "title": "Der schnelle Titel", "version": 1}).status_code == 302
+    page = client.post(path, {**typed, "title": "Der langsame Titel", "version": 1}).text
+    assert "<dd>Der schnelle Titel</dd>" in page
+    assert 'value="Der langsame Titel"' in page
+    assert client.post(path, {**typed, "title": "Der langsame Titel", "version": 2}).status_code == 302
+
+
 def test_others_cannot_change_or_end_an_entry(client, amina, bernd):
     offer = make(amina)
     with pytest.raises(NotAllowed):

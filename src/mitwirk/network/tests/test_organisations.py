@@ -88,6 +88,10 @@ def test_the_slower_of_two_editors_loses_nothing_and_sees_the_other_text(client)
     assert "Die schnelle Fassung." in page
     organisation.refresh_from_db()
     assert organisation.summary == "Die schnelle Fassung."
+    assert 'name="version" value="2"' in page
+    client.post(path, {**FIELDS, "version": 2, "summary": "Die langsame Fassung."})
+    organisation.refresh_from_db()
+    assert organisation.summary == "Die langsame Fassung."
 
 
 def test_members_without_a_pen_and_strangers_cannot_edit(client):
@@ -209,7 +213,8 @@ def test_each_field_of_a_profile_has_its_readers(client):
     make_membership(organisation=make_organisation(speaker=amina))
     client.force_login(emil)
     typed = {"about": "Ich gärtnere.", "experience": "Drei Bürgerräte.", "offers": "Suppe", "seeks": "", "place": ""}
-    readers = {"about": "all", "experience": "members", "offers": "nobody", "seeks": "nobody", "place": "nobody"}
+    readers = {"about": "all", "experience": "members", "offers": "nobody", "seeks": "nobody", "place": "nobody",
+               "topics": "nobody"}  # fmt: skip
     client.post("/netzwerk/personen/mein-profil/", {**typed, **{f"{key}_readers": who for key, who in readers.items()}})
     path = "/netzwerk/personen/emil/"
 

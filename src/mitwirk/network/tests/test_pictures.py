@@ -6,11 +6,12 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.utils import timezone
 from PIL import Image
 
 from mitwirk.accounts.testing import make_user
-from mitwirk.network.actions.pictures import MOST_PICTURES
+from mitwirk.network.actions.pictures import MOST_PICTURES, add_picture
 from mitwirk.network.models import InitiativePicture
 from mitwirk.network.personal import erase, personal_data
 from mitwirk.network.testing import make_initiative, make_organisation
@@ -106,3 +107,10 @@ def test_who_goes_leaves_the_picture_without_a_name(client, amina, initiative):
     assert personal_data(amina)["pictures"] == ["Menschen am Tisch"]
     erase(amina, now=timezone.now())
     assert InitiativePicture.objects.get().added_by is None
+
+
+def test_a_deed_that_fails_leaves_no_file(initiative, amina, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with pytest.raises(IntegrityError):
+        add_picture(initiative=initiative, upload=photograph(), alt=None, by=amina, now=timezone.now())  # type: ignore[arg-type]
+    assert not list(tmp_path.rglob("*.webp"))

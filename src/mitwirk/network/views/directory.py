@@ -81,16 +81,12 @@ def _page(choice: directory.Choice, request: HttpRequest) -> Any:
     rows = facets.listed(choice.kind, request.user).order_by().in_bulk(page.object_list)
     page.object_list = [rows[number] for number in page.object_list if number in rows]
     if choice.kind == PERSON:
-        for profile in page.object_list:
-            profile.public = findable.public_texts(profile)
-            profile.public_place = findable.public_place(profile)
+        findable.add_public(page.object_list)
     return page
 
 
 def _facets(choice: directory.Choice) -> dict[str, Any]:
     """Return the choices with boxes and how many entries each leads to."""
-    if choice.kind == PERSON:
-        return {}
     sectors = choice.counts("sektor", "sector")
     return {
         "sectors": [(value, sectors.get(value, 0)) for value in Sector.values],
@@ -151,7 +147,7 @@ def directory_feed(request: HttpRequest) -> HttpResponse:
         feed_url=request.build_absolute_uri(),
         language="de",
     )
-    newest = sorted(choice.numbers().tolist(), reverse=True)[:IN_FEED]
+    newest = choice.newest()[:IN_FEED]
     rows = facets.public_rows(kind).order_by().in_bulk(newest)
     for entry in (rows[number] for number in newest if number in rows):
         line = findable.entry_line(entry)

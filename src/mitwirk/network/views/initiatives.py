@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from mitwirk.accounts import queries as accounts
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
+from mitwirk.core.late_forms import let_compare
 from mitwirk.network import queries
 from mitwirk.network.actions import initiatives
 from mitwirk.network.forms.actors import HidingForm, InitiativeForm, PartnerForm
@@ -81,9 +82,10 @@ def initiative_edit(request: HttpRequest, slug: str) -> HttpResponse:
             )
             messages.success(request, _("Die Angaben sind geändert."))
             return redirect("network:initiative_detail", initiative.slug)
-        except Conflict as error:
-            newer = initiative
-            form.add_error(None, str(error))
+        except Conflict:
+            initiative = Initiative.objects.for_list().get(pk=initiative.pk)
+            form = InitiativeForm(request.POST, viewer=request.user, initiative=initiative)
+            newer = let_compare(form, initiative.version)
     context = {"form": form, "initiative": initiative, "newer": newer}
     return render(request, "network/initiative_form.html", context, status=422 if form.errors else 200)
 

@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from mitwirk.core.cache import public_page
-from mitwirk.core.errors import HouseError
+from mitwirk.core.errors import Conflict, HouseError
+from mitwirk.core.late_forms import let_compare
 from mitwirk.network import queries
 from mitwirk.network.actions import member_freshness as freshness
 from mitwirk.network.actions import membership as deeds
@@ -111,6 +112,7 @@ def membership_edit(request: HttpRequest, pk: int) -> HttpResponse:
     membership = _own(request, pk)
     organisation = membership.organisation
     form = None if organisation else PersonDataForm(posted(request), membership=membership)
+    newer = None
     if request.method == "POST" and (form is None or form.is_valid()):
         if organisation is not None:
             fields = {"name": organisation.name, "kind": organisation.kind, "place_id": organisation.place_id}
@@ -119,10 +121,15 @@ def membership_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             deeds.change_member(membership=membership, confirmed=True, by=request.user, now=timezone.now(), **fields)
             messages.success(request, _("Danke. Ihre Angaben sind bestätigt."))
+            return redirect("network:membership_own")
+        except Conflict:
+            membership = _own(request, pk)
+            form = PersonDataForm(request.POST, membership=membership)
+            newer = let_compare(form, membership.version)
         except HouseError as error:
             messages.error(request, str(error))
-        return redirect("network:membership_own")
-    context = {"form": form, "membership": membership}
+            return redirect("network:membership_own")
+    context = {"form": form, "membership": membership, "newer": newer}
     return render(request, "network/membership/edit.html", context, status=422 if form and form.errors else 200)
 
 

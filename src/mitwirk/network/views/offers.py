@@ -20,6 +20,7 @@ from mitwirk.accounts.models import Role, User
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
 from mitwirk.core.feeds import FeedEntry, atom
+from mitwirk.core.late_forms import let_compare
 from mitwirk.network import matching
 from mitwirk.network.actions import offers as deeds
 from mitwirk.network.forms.offers import FulfilmentForm, OfferFilter, OfferForm, ReasonForm
@@ -161,9 +162,10 @@ def offer_edit(request: HttpRequest, pk: int) -> HttpResponse:
             deeds.change_offer(offer=offer, version=version, by=request.user, now=timezone.now(), **form.values())
             messages.success(request, _("Der Eintrag ist geändert."))
             return redirect("network:offer_detail", pk)
-        except Conflict as error:
-            newer = offer
-            form.add_error(None, str(error))
+        except Conflict:
+            offer = _visible(request, pk)
+            form = OfferForm(request.POST, viewer=request.user, offer=offer)
+            newer = let_compare(form, offer.version)
         except HouseError as error:
             form.add_error(None, str(error))
     context = {"form": form, "offer": offer, "newer": newer}

@@ -16,10 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mitwirk.accounts.models import User
-from mitwirk.core.errors import HouseError, NotAllowed
+from mitwirk.core.errors import Conflict, HouseError, NotAllowed
+from mitwirk.core.late_forms import let_compare
 from mitwirk.network import queries
 from mitwirk.network.actions import membership as deeds
-from mitwirk.network.forms.membership import DecisionForm, MemberFilter, MemberForm
+from mitwirk.network.actions.enter_member import KnownAlready, enter_member
+from mitwirk.network.forms.membership import DecisionForm, MemberEntryForm, MemberFilter, MemberForm
 from mitwirk.network.mails_membership import addresses_of
 from mitwirk.network.member_lists import chosen_members, members_file
 from mitwirk.network.models import Membership
@@ -123,17 +125,43 @@ def _decide(outcome: str, membership: Membership, reason: str, office: User) -> 
 
 @never_cache
 @login_required
+def member_create(request: HttpRequest) -> HttpResponse:
+    """Enter somebody who applied by letter."""
+    office = office_of(request)
+    form = MemberEntryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = {**form.cleaned_data, "running": form.cleaned_data["decided"] == "decided"}
+        del values["decided"]
+        try:
+            made = enter_member(by=office, now=timezone.now(), **values)
+            messages.success(request, _("Der Eintrag steht in der Mitgliederliste."))
+            return redirect("network:member_detail", made.pk)
+        except KnownAlready as error:
+            form.propose(error.twin)
+            form.add_error("another", str(error))
+        except HouseError as error:
+            form.add_error("number", str(error))
+    return render(request, "network/membership/enter.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
 def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a member's data right."""
     office = office_of(request)
     membership = get_object_or_404(Membership.objects.for_list().filter(state__in=OPEN_STATES), pk=pk)
     form = MemberForm(request.POST or None, membership=membership)
+    newer = None
     if request.method == "POST" and form.is_valid():
         try:
             deeds.change_member(membership=membership, by=office, now=timezone.now(), **form.cleaned_data)
             messages.success(request, _("Die Angaben sind gespeichert."))
             return redirect("network:member_detail", pk)
+        except Conflict:
+            membership = Membership.objects.for_list().get(pk=pk)
+            form = MemberForm(request.POST, membership=membership)
+            newer = let_compare(form, membership.version)
         except HouseError as error:
             form.add_error(None, str(error))
-    context = {"form": form, "membership": membership}
+    context = {"form": form, "membership": membership, "newer": newer}
     return render(request, "network/membership/office_edit.html", context, status=422 if form.errors else 200)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from mitwirk.accounts import queries as accounts
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
+from mitwirk.core.late_forms import let_compare
 from mitwirk.network import queries
 from mitwirk.network.actions import organisations, people
 from mitwirk.network.forms.actors import HidingForm, InvitationForm, OrganisationForm
@@ -68,9 +69,10 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
             )
             messages.success(request, _("Die Angaben sind geändert."))
             return redirect("network:organisation_detail", organisation.slug)
-        except Conflict as error:
-            newer = organisation
-            form.add_error(None, str(error))
+        except Conflict:
+            organisation = Organisation.objects.for_list().get(pk=organisation.pk)
+            form = OrganisationForm(request.POST, organisation=organisation)
+            newer = let_compare(form, organisation.version)
     context = {"form": form, "organisation": organisation, "newer": newer}
     return render(request, "network/organisation_form.html", context, status=422 if form.errors else 200)
 
@@ -152,6 +154,25 @@ def organisation_join(request: HttpRequest, code: str) -> HttpResponse:
         except HouseError as error:
             problem = str(error)
     return render(request, "network/organisation_join.html", {"problem": problem}, status=409 if problem else 200)
+
+
+@never_cache
+@login_required
+def invitation_list(request: HttpRequest) -> HttpResponse:
+    """Show the invitations that wait for an answer, and take it."""
+    now = timezone.now()
+    rows = queries.waiting_invitations(request.user, now)
+    if request.method == "POST":
+        typed = request.POST.get("invitation", "")
+        invitation = get_object_or_404(rows, pk=typed if typed.isdecimal() and len(typed) < 19 else 0)
+        agrees = request.POST.get("answer") == "yes"
+        organisation = people.answer_invitation(invitation=invitation, agrees=agrees, by=request.user, now=now)
+        if agrees:
+            messages.success(request, _("Sie handeln jetzt für %(name)s.") % {"name": organisation.name})
+            return redirect("network:organisation_detail", organisation.slug)
+        messages.success(request, _("Die Einladung ist abgelehnt."))
+        return redirect("network:invitation_list")
+    return render(request, "network/invitation_list.html", {"rows": rows[:50]})
 
 
 @require_POST

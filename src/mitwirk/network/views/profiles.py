@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from mitwirk.accounts import queries as accounts
 from mitwirk.network import queries
 from mitwirk.network.actions import profiles
 from mitwirk.network.forms.profiles import ProfileForm
-from mitwirk.network.models import Profile
+from mitwirk.network.models import PROFILE_TEXTS, Profile
 
 
 @never_cache
@@ -23,10 +24,12 @@ def profile_detail(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Profile.objects.visible_to(request.user).select_related("user", "place").defer("place__boundary")
     profile = get_object_or_404(visible, slug=slug)
     shown = profile.shown_to(request.user)
-    rows = [(Profile._meta.get_field(name).verbose_name, getattr(profile, name)) for name in shown if name != "place"]
+    texts = [name for name in shown if name in PROFILE_TEXTS]
     context = {
         "profile": profile,
-        "rows": rows,
+        "rows": [(Profile._meta.get_field(name).verbose_name, getattr(profile, name)) for name in texts],
+        "topics": list(profile.topics.order_by("position")) if "topics" in shown else [],
+        "sector": accounts.confirmed_sector(profile.user) if "sector" in shown else None,
         "place": profile.place if "place" in shown else None,
         "in_alliance": queries.shows_membership(profile.user_id),
         "is_own": request.user.is_authenticated and profile.user_id == request.user.pk,
@@ -39,7 +42,8 @@ def profile_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def profile_edit(request: HttpRequest) -> HttpResponse:
     """Make or change one's own profile."""
     profile = Profile.objects.filter(user_id__in=[request.user.pk]).select_related("place").first()
-    form = ProfileForm(request.POST or None, profile=profile)
+    sector = accounts.declared_sector(request.user)
+    form = ProfileForm(request.POST or None, profile=profile, sector=sector)
     if request.method == "POST" and form.is_valid():
         kept = profiles.keep_profile(by=request.user, now=timezone.now(), **form.values())
         messages.success(request, _("Ihr Profil ist gespeichert."))

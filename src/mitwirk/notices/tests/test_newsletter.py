@@ -118,6 +118,7 @@ def test_a_sent_issue_stays_and_two_editors_do_not_overwrite_each_other(client, 
     late = client.post(address, {**form, "title": "Zu spät"})
     assert late.status_code == 422
     assert "Zu spät" in late.content.decode()
+    assert "<dd>Neues im Mai</dd>" in late.content.decode()
     with pytest.raises(Conflict):
         release_issue(issue=issue, version=1, by=dilek, now=timezone.now())
     release_issue(issue=issue, version=2, by=dilek, now=timezone.now())

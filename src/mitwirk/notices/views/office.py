@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mitwirk.accounts.models import Role
 from mitwirk.core.errors import Conflict, HouseError
+from mitwirk.core.late_forms import let_compare
 from mitwirk.notices.actions import newsletter as deeds
 from mitwirk.notices.forms.newsletter import IssueForm
 from mitwirk.notices.models import Newsletter, NewsletterReader, NewsletterState
@@ -56,6 +57,7 @@ def issue_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Write a draft, or change it."""
     issue = get_object_or_404(Newsletter, slug=slug, state=NewsletterState.DRAFT) if slug else None
     form = IssueForm(request.POST or None, issue=issue)
+    newer = None
     if request.method == "POST" and form.is_valid():
         try:
             kept = deeds.keep_issue(
@@ -64,9 +66,14 @@ def issue_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
             )  # fmt: skip
             return redirect("notices:issue_preview", kept.slug)
         except HouseError as error:
-            form.add_error(None, str(error))
-    status = 422 if form.errors else 200
-    return render(request, "notices/issue_form.html", {"form": form, "issue": issue}, status=status)
+            if issue is None or not isinstance(error, Conflict):
+                form.add_error(None, str(error))
+            else:
+                issue = Newsletter.objects.select_related("place").get(pk=issue.pk)
+                form = IssueForm(request.POST, issue=issue)
+                newer = let_compare(form, issue.version)
+    context = {"form": form, "issue": issue, "newer": newer}
+    return render(request, "notices/issue_form.html", context, status=422 if form.errors else 200)
 
 
 @office_only
