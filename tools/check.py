@@ -53,7 +53,7 @@ def architecture() -> None:
 
 
 def unit() -> None:
-    """Everything but the browser, on SQLite. The tables are made at once: `serve --demo` among the journeys migrates."""
+    """Everything but the browser, on SQLite. Tables are made at once: `serve --demo` among the journeys migrates."""
     pytest("src", "tests/visibility", "tests/performance", "-n", WORKERS, "--no-migrations")
 
 
