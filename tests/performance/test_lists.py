@@ -263,6 +263,7 @@ LISTINGS = (
     Listing("network:similar", similar_cases, many=300, question="?text=Reihe+im+Garten", public=True, shown=10),
     Listing("network:directory", network.initiatives, public=True, shown=20),
     Listing("network:directory", network.organisations, public=True, question="?art=organisationen", shown=20),
+    Listing("network:deserted_list", network.organisations, shown=20),
     Listing("network:member_list", network.members, shown=50, sign=r"/mitglieder/(\d+)/"),
     Listing("network:directory", network.profiles, public=True, question="?art=menschen", shown=20),
     Listing("network:directory_feed", network.initiatives, public=True, shown=50),

@@ -32,6 +32,7 @@ def addresses(address: Any, listing: str, page: str) -> dict[str, Any]:
         "network:organisation_people": address(page, organisations),
         "network:initiative_create": address(page),
         "network:partnership_list": address(page),
+        "network:deserted_list": address(listing),
         "network:invitation_list": address(page),
         "network:initiative_detail": address(page, initiatives),
         "network:initiative_edit": address(page, initiatives),

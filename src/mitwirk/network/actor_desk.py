@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mitwirk.accounts.models import Role
-from mitwirk.network.models import Organisation, OrganisationMember
+from mitwirk.network.models import Organisation
 from mitwirk.network.models.actors import INVITATION_LIVES
 from mitwirk.network.queries import waiting_invitations, waiting_partnerships
 
 ANSWER_WITHIN = timedelta(days=7)
-MOST_DESERTED = 20
 
 
 def desk_items(user: Any, now: datetime) -> list[dict[str, Any]]:
@@ -42,18 +40,18 @@ def _invitations(user: Any, now: datetime) -> list[dict[str, Any]]:
 
 
 def _deserted(now: datetime) -> list[dict[str, Any]]:
-    there = OrganisationMember.objects.filter(organisation=OuterRef("pk"), ended_at=None)
-    rows = Organisation.objects.filter(~Exists(there), hidden_at=None).order_by("name", "pk")
+    count = Organisation.objects.deserted().count()
+    if not count:
+        return []
+    text = ngettext("Für eine Organisation handelt niemand.", "Für %(count)s Organisationen handelt niemand.", count)
     return [
         {
-            "title": _("Organisation ohne Menschen"),
-            "text": _("Für „%(name)s“ handelt niemand mehr. Laden Sie jemanden ein, oder verbergen Sie die Seite.")
-            % {"name": organisation.name},
-            "href": reverse("network:organisation_people", args=[organisation.slug]),
-            "count": 1,
+            "title": _("Organisationen ohne Menschen"),
+            "text": text % {"count": count},
+            "href": reverse("network:deserted_list"),
+            "count": count,
             "due": localtime(now + ANSWER_WITHIN).date(),
         }
-        for organisation in rows[:MOST_DESERTED]
     ]
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("personen/mein-profil/ende/", profiles.profile_removal, name="profile_removal"),
     path("personen/<slug:slug>/", profiles.profile_detail, name="profile_detail"),
     path("organisationen/neu/", organisations.organisation_create, name="organisation_create"),
+    path("organisationen/ohne-menschen/", organisations.deserted_list, name="deserted_list"),
     path("einladungen/", organisations.invitation_list, name="invitation_list"),
     path("einladung/<str:code>/", organisations.organisation_join, name="organisation_join"),
     path(ORG, organisations.organisation_detail, name="organisation_detail"),

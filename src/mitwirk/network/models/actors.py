@@ -39,6 +39,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         own = OrganisationMember.objects.filter(user=viewer, ended_at=None).values("organisation")
         return self.filter(models.Q(hidden_at=None) | models.Q(pk__in=own))
 
+    def deserted(self):
+        """Those on our pages for which nobody acts."""
+        there = OrganisationMember.objects.filter(organisation=models.OuterRef("pk"), ended_at=None)
+        return self.filter(~models.Exists(there), hidden_at=None)
+
     def for_list(self):
         """All that a list row shows, by name."""
         members = Organisation.objects.filter(pk=models.OuterRef("pk"), memberships__state="running")

@@ -45,9 +45,13 @@ def test_an_organisation_nobody_is_left_for_stands_on_the_offices_desk_and_can_b
     people = f"/netzwerk/organisationen/{organisation.slug}/menschen/"
     assert client.get(people).status_code == 404
     erase(amina, now=timezone.now())
-    assert "Für „Dorfladen“ handelt niemand mehr" in client.get("/mein-bereich/").content.decode()
+    assert "Für eine Organisation handelt niemand." in client.get("/mein-bereich/").content.decode()
+    waiting = "/netzwerk/organisationen/ohne-menschen/"
+    assert people in client.get(waiting).content.decode()
     client.post(people, {"email": "emil@beispiel.de", "role": OrganisationRole.SPEAKER})
     assert OrganisationInvitation.objects.get().email == "emil@beispiel.de"
+    client.force_login(make_user("Clara"))
+    assert client.get(waiting).status_code == 404
 
 
 def test_an_invitation_to_another_confirmed_address_of_mine_is_mine(amina):

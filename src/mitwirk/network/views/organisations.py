@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mitwirk.accounts import queries as accounts
 from mitwirk.core.cache import public_page
@@ -20,6 +21,8 @@ from mitwirk.network.actions import organisations, people
 from mitwirk.network.forms.actors import HidingForm, InvitationForm, OrganisationForm
 from mitwirk.network.models import Organisation, OrganisationInvitation, OrganisationMember, OrganisationRole
 from mitwirk.network.permissions import can_edit_organisation, can_hide, can_lead_organisation, role_in
+
+PER_PAGE = 20
 
 
 @public_page()
@@ -35,6 +38,18 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "hiding": HidingForm() if can_hide(request.user) else None,
     }
     return render(request, "network/organisation_detail.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def deserted_list(request: HttpRequest) -> HttpResponse:
+    """Show the office for which organisations nobody acts, so that it invites somebody or hides the page."""
+    if not can_hide(request.user):
+        raise Http404
+    rows = Organisation.objects.visible_to(request.user).deserted().for_list()
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("seite"))
+    return render(request, "network/organisation_deserted.html", {"page": page})
 
 
 @never_cache
