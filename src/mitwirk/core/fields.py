@@ -12,6 +12,7 @@ from mitwirk.core.texts import tidy_line, tidy_text
 DATES = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"]
 TIMES = ["%H.%M", "%H:%M", "%H"]
 LONGEST_TEXT = 20_000
+LONGEST_KEY = 18  # digits; databases hold 19
 
 
 class Line(forms.CharField):
@@ -32,6 +33,18 @@ class Text(forms.CharField):
     def clean(self, value: Any) -> str:
         """Tidy before checking."""
         return super().clean(tidy_text(str(value or "")))
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """Several rows to choose from; a number that no database could hold is a wrong choice, not a fault."""
+
+    def _check_values(self, value: Any) -> Any:
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": "…"}
+                )
+        return super()._check_values(value)  # type: ignore[misc]
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:

@@ -7,7 +7,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from mitwirk.core.contract import NoticeRule, PeriodicJob, RoomContract
-from mitwirk.network import demo_membership, demo_offers, findable, house_membership, house_offers, personal
+from mitwirk.network import (
+    demo_membership,
+    demo_offers,
+    demo_profiles,
+    findable,
+    house_membership,
+    house_offers,
+    personal,
+)
 from mitwirk.network.actions.people import forget_old_invitations
 from mitwirk.network.actions.saved import find_new
 from mitwirk.network.actor_desk import desk_items
@@ -56,6 +64,7 @@ def _demo(*, now):
     demo(now=now)
     demo_offers.load(now=now)
     demo_membership.load(now=now)
+    demo_profiles.load(now=now)
 
 
 CONTRACT = RoomContract(

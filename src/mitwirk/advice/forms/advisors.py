@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mitwirk.accounts.models import Sector
 from mitwirk.advice.models import Advisor, Availability, Listing
-from mitwirk.core.fields import Line, Text, day_field
+from mitwirk.core.fields import Line, Several, Text, day_field
 from mitwirk.network.models import Initiative
 from mitwirk.places.forms import PlaceField
 from mitwirk.places.models import Place, PlaceKind, Topic
@@ -63,13 +63,13 @@ class AdvisorForm(forms.Form):
     services = forms.MultipleChoiceField(
         label=_("Was bieten Sie an?"), choices=SERVICES.items(), widget=forms.CheckboxSelectMultiple
     )
-    topics = forms.ModelMultipleChoiceField(
+    topics = Several(
         label=_("Themen"),
         queryset=Topic.objects.order_by("position"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    regions = forms.ModelMultipleChoiceField(
+    regions = Several(
         label=_("Wo arbeiten Sie?"),
         queryset=Place.objects.none(),
         required=False,

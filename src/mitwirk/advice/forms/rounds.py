@@ -13,19 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from mitwirk.accounts.models import Sector
 from mitwirk.advice.matching import Match
 from mitwirk.advice.models import Fits, PollOption
-from mitwirk.core.fields import Line, Text, day_field, time_field
+from mitwirk.core.fields import Line, Several, Text, day_field, time_field
 from mitwirk.places.forms import PlaceField
 from mitwirk.places.models import Place, PlaceKind, Topic
 
 POLL_ROWS = 4
 
 
-def topic_field(**options: Any) -> forms.ModelMultipleChoiceField:
+def topic_field(**options: Any) -> Several:
     """Return boxes for the topics of the house."""
     rows = Topic.objects.order_by("position", "pk")
-    return forms.ModelMultipleChoiceField(
-        rows, label=_("Themen"), required=False, widget=forms.CheckboxSelectMultiple, **options
-    )
+    return Several(rows, label=_("Themen"), required=False, widget=forms.CheckboxSelectMultiple, **options)
 
 
 class ReadinessForm(forms.Form):
@@ -40,7 +38,7 @@ class ReadinessForm(forms.Form):
     )
     place = PlaceField(label=_("Aus welchem Ort?"), required=False, help_text=_("Damit Runden über Regionen reichen."))
     topics = topic_field(help_text=_("Ohne Auswahl fragen wir Sie zu allen Themen."))
-    regions = forms.ModelMultipleChoiceField(
+    regions = Several(
         Place.objects.filter(kind=PlaceKind.REGION).defer("boundary").order_by("name", "key"),
         label=_("Fälle aus diesen Regionen"),
         required=False,

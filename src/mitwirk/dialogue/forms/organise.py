@@ -13,7 +13,7 @@ from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import gettext_lazy as _
 
 from mitwirk.accounts.models import Sector
-from mitwirk.core.fields import Line, Text, day_field, time_field
+from mitwirk.core.fields import Line, Several, Text, day_field, time_field
 from mitwirk.dialogue.actions.dialogues import FIELDS, locked_fields
 from mitwirk.dialogue.models import Dialogue, ModerationMode, TeamRole
 from mitwirk.places.forms import PlaceField
@@ -42,7 +42,7 @@ class DialogueForm(forms.Form):
         error_messages={"required": _("Beschreiben Sie in zwei bis fünf Sätzen, worum es geht.")},
     )
     place = PlaceField(label=_("Ort"), required=False, help_text=_("Für welchen Ort gilt die Frage?"))
-    topics = forms.ModelMultipleChoiceField(
+    topics = Several(
         label=_("Themen"),
         queryset=Topic.objects.order_by("position"),
         widget=forms.CheckboxSelectMultiple,

@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from mitwirk.accounts.models import Sector
-from mitwirk.core.fields import Line, Text, day_field
+from mitwirk.core.fields import Line, Several, Text, day_field
 from mitwirk.network.models import Initiative, Organisation, OrganisationKind, OrganisationRole, Stage
 from mitwirk.network.queries import written_for
 from mitwirk.places.forms import PlaceField
@@ -29,9 +29,9 @@ INITIATIVE_FIELDS = (
 )  # fmt: skip
 
 
-def topics_field() -> forms.ModelMultipleChoiceField:
+def topics_field() -> Several:
     """Return the field for topics of the one taxonomy."""
-    return forms.ModelMultipleChoiceField(
+    return Several(
         label=_("Themen"),
         queryset=Topic.objects.order_by("position"),
         required=False,

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from mitwirk.accounts.models import Sector
+from mitwirk.core.fields import Several
 from mitwirk.core.templatetags.ui import nice_number
 from mitwirk.network.facets import INITIATIVE, ORGANISATION, PERSON
 from mitwirk.network.models import OfferKind, OrganisationKind, Stage
@@ -56,9 +57,7 @@ class DirectoryForm(forms.Form):
     sektor = forms.MultipleChoiceField(
         label=_("Sektor"), choices=Sector, required=False, widget=forms.CheckboxSelectMultiple
     )
-    thema = forms.ModelMultipleChoiceField(
-        label=_("Themen"), queryset=Topic.objects.order_by("position"), to_field_name="key", required=False
-    )
+    thema = Several(label=_("Themen"), queryset=Topic.objects.order_by("position"), to_field_name="key", required=False)
     ort = PlaceField(label=_("Ort, Landkreis oder Postleitzahl"), required=False)
     umkreis = forms.TypedChoiceField(
         label=_("Umkreis"),

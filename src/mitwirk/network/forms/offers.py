@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from mitwirk.core.fields import Line, Text, day_field
+from mitwirk.core.fields import Line, Several, Text, day_field
 from mitwirk.network.models import Direction, Offer, OfferKind, Organisation
 from mitwirk.network.models.offers import RUNS_FOR
 from mitwirk.network.queries import own_initiatives, written_for
@@ -38,7 +38,7 @@ class OfferForm(forms.Form):
     )
     place = PlaceField(label=_("Ort"))
     anywhere = forms.BooleanField(label=_("Auch an anderen Orten oder online"), required=False)
-    topics = forms.ModelMultipleChoiceField(
+    topics = Several(
         label=_("Themen"),
         queryset=Topic.objects.order_by("position"),
         required=False,

@@ -12,7 +12,7 @@ from mitwirk.accounts.testing import make_user
 from mitwirk.core.contract import contracts
 from mitwirk.core.models import Activity
 from mitwirk.core.search import rebuild
-from mitwirk.network import directory, facets
+from mitwirk.network import demo_profiles, directory, facets
 from mitwirk.network.actions import saved
 from mitwirk.network.actions.profiles import keep_profile
 from mitwirk.network.models import Profile
@@ -147,3 +147,11 @@ def test_one_s_own_data_names_topics_and_all_readers(topic):
     [profile] = contracts()["network"].personal_data(emil)["profile"]
     assert profile["topics"] == ["Klima und Energie"]
     assert "Themen: alle" in profile["readers"]
+
+
+def test_the_demo_has_three_people_and_is_loaded_once(topic):
+    people = [make_user(name) for name in ("Amina", "Bernd", "Clara")]
+    for _time in range(2):
+        demo_profiles.load(now=timezone.now())
+    assert set(Profile.objects.values_list("user", flat=True)) == {person.pk for person in people}
+    assert len(directory.Choice("person", {}).numbers()) == 3

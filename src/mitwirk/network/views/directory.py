@@ -152,6 +152,7 @@ def directory_feed(request: HttpRequest) -> HttpResponse:
     for entry in (rows[number] for number in newest if number in rows):
         line = findable.entry_line(entry)
         url = request.build_absolute_uri(line.url)
-        moments = {"pubdate": getattr(entry, "made_at", entry.changed_at), "updateddate": entry.changed_at}
+        made = (entry.shown_at or entry.changed_at) if kind == PERSON else entry.made_at
+        moments = {"pubdate": made, "updateddate": entry.changed_at}
         feed.add_item(title=line.title, link=url, description=line.summary, unique_id=url, **moments)
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -94,9 +94,9 @@ def resume_mails(*, user: User) -> None:
 
 
 @transaction.atomic
-def read_notices(*, by: User, now: datetime, pk: int | None = None) -> int:
-    """Mark one notice, or all, as read. What was read is not mailed any more."""
+def read_notices(*, by: User, now: datetime, pks: Collection[int] | None = None) -> int:
+    """Mark some notices, or all, as read. What was read is not mailed any more."""
     mine = Notice.objects.visible_to(by).unread()
-    if pk is not None:
-        mine = mine.filter(pk=pk)
+    if pks is not None:
+        mine = mine.filter(pk__in=pks)
     return mine.update(read_at=now, due_at=None)

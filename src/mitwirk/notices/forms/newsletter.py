@@ -8,14 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mitwirk.accounts.models import Sector
-from mitwirk.core.fields import Line, Text
+from mitwirk.core.fields import Line, Several, Text
 from mitwirk.notices.models import Newsletter
 from mitwirk.places.forms import PlaceField
 from mitwirk.places.models import Topic
 
 
-def _topics(label: Any, help_text: Any) -> forms.ModelMultipleChoiceField:
-    return forms.ModelMultipleChoiceField(
+def _topics(label: Any, help_text: Any) -> Several:
+    return Several(
         label=label,
         queryset=Topic.objects.order_by("position"),
         required=False,

@@ -37,6 +37,9 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(mine.for_list(), PER_PAGE).get_page(request.GET.get("seite"))
     words = categories()
     said = describe([notice.activity for notice in page.object_list], request.user)
+    gone = [row.pk for row in page.object_list if row.read_at is None and row.activity_id not in said]
+    if gone:  # else the header would count for ever what nobody can open
+        deeds.read_notices(by=request.user, now=timezone.now(), pks=gone)
     lines = [
         {"notice": notice, "line": said[notice.activity_id], "category": words.get(notice.category, "")}
         for notice in page.object_list
@@ -65,7 +68,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     line = describe([notice.activity], request.user).get(notice.activity_id)
     if line is None:
         raise Http404
-    deeds.read_notices(by=request.user, now=timezone.now(), pk=notice.pk)
+    deeds.read_notices(by=request.user, now=timezone.now(), pks=[notice.pk])
     return redirect(line.url)
 
 
