@@ -95,7 +95,7 @@ def differs(entry: polib.POEntry) -> bool:
         return placeholders(entry.msgid) != placeholders(entry.msgstr)
     one, many = entry.msgstr_plural[0], entry.msgstr_plural[1]
     known = placeholders(entry.msgid_plural)
-    return placeholders(many) != known or not set(placeholders(one)) <= set(known)
+    return placeholders(many) != known or not set(placeholders(one)) <= {*known, *placeholders(entry.msgid)}
 
 
 def gaps(source: Path, catalogue: polib.POFile) -> list[str]:
