@@ -62,7 +62,8 @@ def complete_advice(now: datetime) -> None:
     amina, bernd = person("amina"), person("bernd")
     for phase in PHASES:
         module = "good_advice" if phase > 3 else ""
-        make_peer_session(amina, [bernd], phase=phase, module=module, key_question="Was tun wir zuerst?")
+        clock = {"part_ends_at": now + timedelta(minutes=4)} if phase else {}
+        make_peer_session(amina, [bernd], phase=phase, module=module, key_question="Was tun wir zuerst?", **clock)
     for stage in set(RequestStage) - {RequestStage.WITHDRAWN}:
         request = make_peer_request(amina, title=f"Eine Frage: {stage}", stage=stage)
         PeerInvitation.objects.create(request=request, user=bernd, sector="administration", invited_at=now)

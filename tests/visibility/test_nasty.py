@@ -1,79 +1,85 @@
-"""What robots and broken programs send: every address answers, none with a fault of the server."""
+"""What robots and broken programs send: every address and every form answers, none with a fault of the server."""
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import resolve
 
 from tests.visibility.channels import ADDRESSES, paths_of
+from tests.visibility.scene import Scene
 from tests.visibility.test_matrix import db, scene  # noqa: F401  fixtures
 
 ROOMS = ("network:", "advice:", "discussion:", "notices:", "foyer:search")
-NASTY = ["%00", "9" * 30, "-1", "nan", "inf", "1e999", "%FF%FE", "%ED%A0%80", quote("'\"><script>=1+1\r\nX: y"), "ä" * 3000]
+ASKED = ["%00", "9" * 30, "-1", "nan", "1e999", "%FF%FE", "%ED%A0%80", quote("'\"><script>\r\nX: y"), "ä" * 3000]
 NAMES = ["q", "seite", "ort", "umkreis", "thema", "sektor", "groesse", "art", "form", "stand", "bietet", "braucht",
-         "sucht", "ansicht", "topic", "kind", "next", "liste", "land", "tag"]  # fmt: skip
-TYPED = ["\x00", "9" * 30, "<b>x</b>\r\nBcc: a@b.example", "=1+1", "𝄞" * 40, ""]
+         "sucht", "ansicht", "topic", "kind", "next", "liste"]  # fmt: skip
+TYPED = ["\x00", "9" * 30, "<b>x</b>\r\nBcc: a@b.example", "=1+1", ""]
+FORM = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
+FIELD = re.compile(r'<(?:input|textarea|select|button)[^>]*name="[^"]+"[^>]*>')
 
 
-def faults(client: Client, path: str, **data) -> list[str]:
-    """Ask for a path, or send a form; return what broke."""
-    try:
-        with transaction.atomic():
-            answer = client.post(path, data) if data else client.get(path)
-    except Exception as error:
-        return [f"{path} {list(data.items())[:6]}: {type(error).__name__} {str(error)[:200]}"]
-    return [f"{path}: {answer.status_code}"] if answer.status_code >= 500 else []
-
-
-def addresses(scene, role):  # noqa: F811
+def addresses(scene: Scene, role: str) -> Iterator[str]:  # noqa: F811
+    """Yield the first address of each page of these rooms."""
     for name in ADDRESSES:
         if name.startswith(ROOMS):
-            yield from dict.fromkeys(path.partition("?")[0] for path in paths_of(name, scene, role))
+            yield from [path.partition("?")[0] for path in paths_of(name, scene, role)][:1]
 
 
-@pytest.mark.parametrize("role", ["office"])
-def test_no_question_breaks_a_page(scene, db, role):  # noqa: F811
-    client = scene.client(role)
-    found = []
-    for path in addresses(scene, role):
-        for value in NASTY:
-            query = "&".join(f"{name}={value}" for name in NAMES)
-            found += faults(client, f"{path}?{query}")
-    assert "\n".join(found) == ""
+def status(client: Client, path: str, **data: str) -> int:
+    """Ask for a path, or send a form; return the status of the answer. Nothing that it did stays."""
+    with transaction.atomic():
+        answer = client.post(path, data) if data else client.get(path)
+        transaction.set_rollback(True)
+    return answer.status_code
 
 
-FORM = re.compile(r'<form[^>]*method="post"[^>]*>(.*?)</form>', re.DOTALL)
-ACTION = re.compile(r'action="([^"]*)"')
-FIELD = re.compile(r'<(?:input|textarea|select|button)[^>]*name="([^"]+)"[^>]*>')
-VALUE = re.compile(r'value="([^"]*)"')
+def attribute(tag: str, name: str) -> str:
+    """Return an attribute of a tag."""
+    found = re.search(f' {name}="([^"]*)"', tag)
+    return html.unescape(found.group(1)) if found else ""
 
 
-@pytest.mark.parametrize("role", ["office", "amina"])
+def forms_on(client: Client, path: str) -> dict[str, list[str]]:
+    """Return where each form of a page leads, and the tags of its fields."""
+    answer = client.get(path)
+    text = "" if answer.streaming else answer.content.decode(errors="replace")
+    found = [form.group(0) for form in FORM.finditer(text)]
+    return {attribute(form.partition(">")[0], "action") or path: FIELD.findall(form) for form in found}
+
+
+@pytest.mark.parametrize("turn", [0, 4])
+def test_no_question_breaks_a_page(scene, db, turn):  # noqa: F811
+    client = scene.client("office")
+    values = [ASKED[(at + turn) % len(ASKED)] for at in range(len(NAMES))]
+    query = "&".join(f"{name}={value}" for name, value in zip(NAMES, values, strict=True))
+    answers = {path: status(client, f"{path}?{query}") for path in addresses(scene, "office")}
+    assert len(answers) > 100
+    assert {path: code for path, code in answers.items() if code >= 500} == {}
+
+
+@pytest.mark.parametrize("role", ["amina", "office"])
 def test_no_answer_breaks_a_form(scene, db, role):  # noqa: F811
-    client = scene.client(role)
-    found = []
+    client, tried, found = scene.client(role), set(), []
     for path in addresses(scene, role):
-        answer = client.get(path)
-        body = b"" if answer.streaming else answer.content
-        for form in re.finditer(r'<form[^>]*method="post".*?</form>', body.decode(errors="replace"), re.DOTALL):
-            opening = form.group(0).partition(">")[0]
-            action = ACTION.search(opening)
-            target = html.unescape(action.group(1)) if action and action.group(1) else path
-            if target.startswith("/konto/abmelden"):
+        for target, fields in forms_on(client, path).items():
+            kind = resolve(target.partition("?")[0]).view_name
+            if kind in tried or kind == "account_logout":
                 continue
-            fields = {m.group(1): (VALUE.search(m.group(0)), m.group(0)) for m in FIELD.finditer(form.group(0))}
+            tried.add(kind)
             for typed in TYPED:
-                for keep_hidden in (True, False):
-                    data = {
-                        name: html.unescape(value.group(1)) if keep_hidden and value and "hidden" in tag else typed
-                        for name, (value, tag) in fields.items()
-                    }
-                    sid = transaction.savepoint()
-                    found += faults(client, target, **(data or {"x": typed}))
-                    transaction.savepoint_rollback(sid)
-    assert "\n".join(found) == ""
+                # A form is a deed only with the secret fields that its page gave it, such as versions.
+                kept = {attribute(tag, "name"): attribute(tag, "value") for tag in fields if 'type="hidden"' in tag}
+                data = {attribute(tag, "name"): typed for tag in fields} | kept
+                code = status(client, target, **data)
+                found += [f"{target} {typed!r}: {code}"] if code in {400, *range(500, 600)} else []
+            forged = dict.fromkeys((attribute(tag, "name") for tag in fields), "9" * 30)
+            found += [f"{target} forged"] if status(client, target, **forged) >= 500 else []
+    assert len(tried) > 20
+    assert found == []

@@ -28,6 +28,16 @@ class NotAllowed(HouseError):
         return _("Dafür fehlt Ihnen die Berechtigung. Fragen Sie das Team, das diese Seite betreut.")
 
 
+class Unstorable(HouseError):
+    """Something was sent that no database can hold, such as a number of thirty digits."""
+
+    status = 400
+
+    def default_message(self) -> str:
+        """Return the sentence shown when the raiser gave none."""
+        return _("Eine Angabe ist zu groß oder enthält Zeichen, die niemand lesen kann. Prüfen Sie Ihre Eingabe.")
+
+
 class Conflict(HouseError):
     """Somebody else was faster; nothing was overwritten."""
 

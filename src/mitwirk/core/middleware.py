@@ -8,10 +8,11 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from mitwirk.core.errors import HouseError
+from mitwirk.core.errors import HouseError, Unstorable
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("mitwirk.request")
@@ -99,7 +100,10 @@ class HouseErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Translate a HouseError into a page."""
+        """Translate a HouseError into a page; so too what a database refuses to hold."""
+        if isinstance(exception, DataError | OverflowError):
+            log.warning("unstorable", exc_info=exception)
+            exception = Unstorable()
         if not isinstance(exception, HouseError):
             return None
         from mitwirk.core.views import house_error

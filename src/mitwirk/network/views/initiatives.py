@@ -17,6 +17,7 @@ from mitwirk.accounts import queries as accounts
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
 from mitwirk.core.late_forms import let_compare
+from mitwirk.core.texts import tidy_line
 from mitwirk.network import queries
 from mitwirk.network.actions import initiatives
 from mitwirk.network.forms.actors import HidingForm, InitiativeForm, PartnerForm
@@ -140,7 +141,7 @@ def partnership_end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def initiative_hiding(request: HttpRequest, slug: str) -> HttpResponse:
     """Take an initiative off the pages, or show it again, for the office."""
     initiative = get_object_or_404(Initiative.objects.visible_to(request.user), slug=slug)
-    reason, hidden = request.POST.get("reason", "")[:500], initiative.hidden_at is None
+    reason, hidden = tidy_line(request.POST.get("reason", ""))[:500], initiative.hidden_at is None
     try:
         initiatives.hide_initiative(
             initiative=initiative, hidden=hidden, reason=reason, by=request.user, now=timezone.now()
