@@ -258,3 +258,11 @@ def test_who_blocked_the_case_giver_is_neither_proposed_nor_invited(case, bernd,
     assert peers[0] not in [match.readiness.user for match in matching.matches(case, NOW)]
     with pytest.raises(Conflict):
         invite(case, bernd, peers)
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 30, "9" * 5000, "-1", ""])
+def test_numbers_that_are_none_break_nothing(client, case, bernd, number):
+    client.force_login(bernd)
+    assert client.post(f"/beratung/faelle/{case.pk}/einladungen/", {"people": number}).status_code == 422
+    assert client.post(f"/beratung/faelle/{case.pk}/termin/", {"termin": number}).status_code == 404
+    assert client.post("/beratung/fachleute/referenzen/", {"reference": number}).status_code == 404

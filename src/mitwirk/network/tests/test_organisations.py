@@ -178,7 +178,7 @@ def test_the_office_hides_with_a_reason_that_the_people_read(client):
     client.post(f"{path}verbergen/", {"reason": ""})
     organisation.refresh_from_db()
     assert organisation.hidden_at is None
-    client.post(f"{path}verbergen/", {"reason": "Das ist Werbung."})
+    client.post(f"{path}verbergen/", {"reason": "Das ist\0 Werbung."})
     client.logout()
     assert client.get(path).status_code == 404
     assert "Werbung GmbH" not in client.get("/netzwerk/?art=organisationen").content.decode()

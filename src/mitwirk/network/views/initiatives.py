@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from mitwirk.accounts import queries as accounts
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
+from mitwirk.core.texts import tidy_line, whole_number
 from mitwirk.network import queries
 from mitwirk.network.actions import initiatives
 from mitwirk.network.forms.actors import HidingForm, InitiativeForm, PartnerForm
@@ -47,7 +48,7 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def initiative_create(request: HttpRequest) -> HttpResponse:
     """Enter an initiative."""
     initial: dict[str, Any] = {"sector": accounts.declared_sector(request.user), "stage": "running"}
-    chosen = queries.written_for(request.user).filter(slug=request.GET.get("fuer", "")[:140]).first()
+    chosen = queries.written_for(request.user).filter(slug=tidy_line(request.GET.get("fuer", "")[:140])).first()
     if chosen is not None:
         initial |= {"organisation": chosen, "sector": chosen.sector, "place": chosen.place}
     form = InitiativeForm(request.POST or None, viewer=request.user, initial=initial)
@@ -111,8 +112,7 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
     """Show requests to carry an initiative, and take the answer."""
     rows = queries.waiting_partnerships(request.user)
     if request.method == "POST":
-        typed = request.POST.get("partner", "")
-        partner = get_object_or_404(rows, pk=typed if typed.isdecimal() else 0)
+        partner = get_object_or_404(rows, pk=whole_number(request.POST.get("partner", "")))
         agrees = request.POST.get("answer") == "yes"
         initiatives.answer_partnership(partner=partner, agrees=agrees, by=request.user, now=timezone.now())
         messages.success(request, _("Ihre Antwort ist gespeichert."))
@@ -138,7 +138,7 @@ def partnership_end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def initiative_hiding(request: HttpRequest, slug: str) -> HttpResponse:
     """Take an initiative off the pages, or show it again, for the office."""
     initiative = get_object_or_404(Initiative.objects.visible_to(request.user), slug=slug)
-    reason, hidden = request.POST.get("reason", "")[:500], initiative.hidden_at is None
+    reason, hidden = tidy_line(request.POST.get("reason", "")[:500]), initiative.hidden_at is None
     try:
         initiatives.hide_initiative(
             initiative=initiative, hidden=hidden, reason=reason, by=request.user, now=timezone.now()

@@ -20,6 +20,7 @@ from mitwirk.accounts.models import Role, User
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
 from mitwirk.core.feeds import FeedEntry, atom
+from mitwirk.core.texts import tidy_line
 from mitwirk.network import matching
 from mitwirk.network.actions import offers as deeds
 from mitwirk.network.forms.offers import FulfilmentForm, OfferFilter, OfferForm, ReasonForm
@@ -203,7 +204,7 @@ def offer_hiding(request: HttpRequest, pk: int) -> HttpResponse:
     offer = _visible(request, pk)
     hidden = offer.state != OfferState.HIDDEN
     said = _("Der Eintrag ist verborgen.") if hidden else _("Der Eintrag ist wieder zu sehen.")
-    reason = request.POST.get("reason", "")[:500]
+    reason = tidy_line(request.POST.get("reason", "")[:500])
     return _done(request, pk, deeds.hide_offer, said, offer=offer, hidden=hidden, reason=reason)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from mitwirk.accounts import queries as accounts
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
+from mitwirk.core.texts import tidy_line
 from mitwirk.network import queries
 from mitwirk.network.actions import organisations, people
 from mitwirk.network.forms.actors import HidingForm, InvitationForm, OrganisationForm
@@ -159,7 +160,7 @@ def organisation_join(request: HttpRequest, code: str) -> HttpResponse:
 def organisation_hiding(request: HttpRequest, slug: str) -> HttpResponse:
     """Take an organisation off the pages, or show it again, for the office."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
-    reason, hidden = request.POST.get("reason", "")[:500], organisation.hidden_at is None
+    reason, hidden = tidy_line(request.POST.get("reason", "")[:500]), organisation.hidden_at is None
     try:
         organisations.hide_organisation(
             organisation=organisation, hidden=hidden, reason=reason, by=request.user, now=timezone.now()
