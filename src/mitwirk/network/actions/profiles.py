@@ -16,6 +16,8 @@ from mitwirk.network import findable
 from mitwirk.network.models import PROFILE_FIELDS, Audibility, Profile
 from mitwirk.network.slugs import free_slug
 
+SLUGGED = 28  # an umlaut takes two letters, and a number may follow
+
 
 @transaction.atomic
 def keep_profile(*, visibility: Mapping[str, str], by: User, now: datetime, **fields: Any) -> Profile:
@@ -24,8 +26,8 @@ def keep_profile(*, visibility: Mapping[str, str], by: User, now: datetime, **fi
     readers = {name: visibility.get(name, Audibility.NOBODY) for name in PROFILE_FIELDS}
     profile = Profile.objects.filter(user=by).first()
     if profile is None:
-        name = by.display_name[:40] or f"mitglied-{secrets.token_hex(3)}"
-        profile = Profile(user=by, slug=free_slug(Profile, name)[:60])
+        name = by.display_name[:SLUGGED] or f"mitglied-{secrets.token_hex(3)}"
+        profile = Profile(user=by, slug=free_slug(Profile, name))
     for name, value in fields.items():
         setattr(profile, name, value)
     profile.visibility, profile.changed_at = readers, now
