@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from mitwirk.accounts.models import User
 from mitwirk.accounts.testing import make_office, make_user
 from mitwirk.discussion.actions.writing import write_comment
 from mitwirk.discussion.models import Comment
@@ -23,7 +26,19 @@ def test_a_group_discusses_and_moderation_is_open_about_what_it_does(person: Pag
     expect(person.get_by_role("heading", level=1)).to_contain_text("Briefe")
     assert person.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     thread = person.url
+    _reported(person, thread, bernd)
+    _removed(window(scripts=False), sign_in, office)
+    _objected(window(scripts=False), sign_in, bernd, thread)
+    person.goto("/gespraeche/protokoll/")
+    log = person.get_by_role("region", name="Entscheidungen der Moderation")
+    expect(log).to_contain_text("Beitrag entfernt")
+    expect(log).to_contain_text("wird geprüft")
+    expect(log).not_to_contain_text("Esel")
+    assert Comment.objects.get(author=bernd).removed_at is not None
 
+
+def _reported(person: Page, thread: str, bernd: User) -> None:
+    """Bernd answers with an insult, Amina reports it."""
     first = Comment.objects.get()
     write_comment(thread=first.thread, parent=first, text="Sie sind ein Esel.", by=bernd, now=timezone.now())
     person.goto(thread)
@@ -32,7 +47,9 @@ def test_a_group_discusses_and_moderation_is_open_about_what_it_does(person: Pag
     person.get_by_role("button", name="Beitrag melden").click()
     expect(person.locator("main")).to_contain_text("Die Moderation liest den Beitrag")
 
-    decider = window(scripts=False)
+
+def _removed(decider: Page, sign_in: Any, office: User) -> None:
+    """The office removes it, with a reason."""
     sign_in(decider, office)
     decider.goto("/gespraeche/moderation/")
     decider.get_by_role("link", name="Sie sind ein Esel.").click()
@@ -40,7 +57,9 @@ def test_a_group_discusses_and_moderation_is_open_about_what_it_does(person: Pag
     decider.get_by_role("button", name="Beitrag entfernen").click()
     expect(decider.locator("main")).to_contain_text("Kein Beitrag ist gemeldet")
 
-    other = window(scripts=False)
+
+def _objected(other: Page, sign_in: Any, bernd: User, thread: str) -> None:
+    """Its author reads why, and objects."""
     sign_in(other, bernd)
     other.goto(thread)
     expect(other.locator("main")).to_contain_text("Beschimpfung statt Sache.")
@@ -48,10 +67,3 @@ def test_a_group_discusses_and_moderation_is_open_about_what_it_does(person: Pag
     other.get_by_label("Warum soll der Beitrag stehen bleiben?").fill("Es war ein Zitat.")
     other.get_by_role("button", name="Widerspruch einlegen").click()
     expect(other.locator("main")).to_contain_text("Jemand anderes prüft ihn")
-
-    person.goto("/gespraeche/protokoll/")
-    log = person.get_by_role("region", name="Entscheidungen der Moderation")
-    expect(log).to_contain_text("Beitrag entfernt")
-    expect(log).to_contain_text("wird geprüft")
-    expect(log).not_to_contain_text("Esel")
-    assert Comment.objects.get(author=bernd).removed_at is not None

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from mitwirk.advice.models import Answer, PeerInvitation, PeerReadiness, PeerRequest
+from mitwirk.network.models import ContactBlock
 from mitwirk.places.models import Place
 
 FEWEST, MOST = 5, 8
@@ -52,6 +53,9 @@ def ready_for(request: PeerRequest, now: datetime) -> list[PeerReadiness]:
     since = now - YEAR
     asked = PeerInvitation.objects.filter(request=request).values("user")
     ready = PeerReadiness.objects.exclude(user=request.made_by_id).exclude(user__in=asked)
+    # Who wants no messages from the case giver gets no invitation either; nobody learns why.
+    blocks = ContactBlock.objects.filter(blocked=request.made_by_id, organisation=None, ended_at=None)
+    ready = ready.exclude(user__in=blocks.values("by"))
     ready = ready.filter(user__is_active=True).select_related("user", "place").defer("place__boundary")
     rows = list(ready.prefetch_related("topics").order_by("-since", "pk")[:CANDIDATES])
     load = PeerInvitation.objects.filter(user__in=[row.user_id for row in rows], invited_at__gte=since)

@@ -73,7 +73,7 @@ def decoded(data: bytes) -> str:
             _("Die Datei ist zu groß. Höchstens %(limit)s MB gehen. Teilen Sie die Liste auf.") % {"limit": limit}
         )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
+        return data.decode("utf-16", errors="replace").replace("\0", "")  # no database keeps that sign
     if b"\0" in data or data.startswith((b"PK", b"%PDF", b"\xd0\xcf")):
         raise TableRefused(
             _("Das ist keine CSV-Datei. Öffnen Sie die Liste im Tabellenprogramm und speichern Sie sie als CSV.")

@@ -12,6 +12,14 @@ _SPACES = re.compile(r"(?<=\S)[^\S\n]+")
 _MANY_LINES = re.compile(r"\n{3,}")
 
 
+LONGEST_NUMBER = 18  # digits that every database holds
+
+
+def whole_number(text: str) -> int:
+    """Return the number that somebody sent as a text; 0 for anything else and for what no database holds."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else 0
+
+
 def tidy_line(text: str) -> str:
     """Return a text of one line without invisible or control characters."""
     return clean(text)

@@ -148,6 +148,8 @@ def describe_comments(rows: Collection[Any], viewer: Any) -> Lines:
 
 def describe_decisions(rows: Collection[Any], viewer: Any) -> Lines:
     """Tell an author what was decided about the own comment; nobody else."""
+    if not viewer.is_authenticated:
+        return {}
     own = CommentDecision.objects.filter(pk__in=[row.subject_id for row in rows], comment__author=viewer, removes=True)
     seen = {row.pk: row for row in own.select_related("comment__thread")}
     return _own(rows, {pk: (_("Ihr Beitrag wurde entfernt"), found.comment) for pk, found in seen.items()})
@@ -155,6 +157,8 @@ def describe_decisions(rows: Collection[Any], viewer: Any) -> Lines:
 
 def describe_objections(rows: Collection[Any], viewer: Any) -> Lines:
     """Tell an author what became of the own objection; nobody else."""
+    if not viewer.is_authenticated:
+        return {}
     ids = [row.subject_id for row in rows]
     own = CommentObjection.objects.filter(pk__in=ids, decision__comment__author=viewer)
     text = _("Über Ihren Widerspruch ist entschieden")

@@ -12,6 +12,7 @@ from mitwirk.discussion.models import (
     BoardRole,
     Comment,
     CommentObjection,
+    CommentReport,
 )
 
 
@@ -57,6 +58,12 @@ def can_edit_comment(viewer: Any, comment: Comment) -> bool:
 def can_decide(viewer: Any, comment: Comment) -> bool:
     """Decide about somebody else's comment."""
     return Comment.objects.decidable_by(viewer).filter(pk=comment.pk).exists()
+
+
+def is_biased(viewer: Any, comment: Comment) -> bool:
+    """Say whether somebody reported a comment and somebody else could decide about it."""
+    reported = CommentReport.objects.waiting().filter(comment=comment, by=viewer).exists()
+    return reported and other_deciders(comment, viewer)
 
 
 def can_decide_objection(viewer: Any, objection: CommentObjection) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from mitwirk.discussion.actions.people import hand_over_boards
 from mitwirk.discussion.files import discard
 from mitwirk.discussion.models import (
     Board,
@@ -111,6 +112,7 @@ def erase(user: Any, *, now: datetime) -> dict[str, int]:
     says something that nobody said. Own words to moderation go with the name.
     """
     invitations = BoardInvitation.objects.filter(Q(email__iexact=user.email) | Q(used_by=user)).delete()[0]
+    hand_over_boards(user=user, now=now)
     members = BoardMember.objects.filter(user=user).delete()[0]
     mentions = CommentMention.objects.filter(user=user).delete()[0]
     reports = CommentReport.objects.filter(by=user).update(by=None, note="")

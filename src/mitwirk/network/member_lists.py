@@ -36,7 +36,7 @@ def chosen_members(wanted: Mapping[str, Any]) -> QuerySet[Membership]:
 
 
 def _asked(question: str) -> Q:
-    if question.isdigit():
+    if question.isascii() and question.isdigit():
         return Q(number=int(question)) if len(question) < 9 else Q(pk__in=[])
     sought = Q()
     # SQLite compares umlauts with regard to case; these four spellings are what people type.

@@ -16,6 +16,7 @@ from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 from mitwirk.core.models import Audience
 from mitwirk.core.ratelimit import limit
+from mitwirk.network.actions.contact import NotDelivered, is_blocked
 from mitwirk.places.models import Place
 
 A_DAY = 10
@@ -37,6 +38,8 @@ def ask_advisor(
     """Ask a listed advisor; addresses stay hidden until the answer is yes."""
     if not can_ask(by, advisor) or advisor.listing != Listing.LISTED:
         raise NotAllowed
+    if is_blocked(by, user_id=advisor.user_id, organisation_id=None):
+        raise NotDelivered
     limit("advice.enquiry", str(by.pk), at_most=A_DAY, seconds=86_400, now=now)
     try:
         with transaction.atomic():

@@ -83,7 +83,8 @@ def make_request(
     now: datetime,
 ) -> PeerRequest:
     """Ask for advice on a case; the same case sent twice is one request."""
-    own = PeerRequest.objects.select_for_update().filter(made_by=by)
+    User.objects.select_for_update().get(pk=by.pk)  # pressing twice waits here
+    own = PeerRequest.objects.filter(made_by=by)
     own = own.exclude(stage__in=[RequestStage.DONE, RequestStage.WITHDRAWN])
     waiting = list(own.order_by("pk"))
     twin = next((row for row in waiting if row.title == title and row.concern == concern), None)

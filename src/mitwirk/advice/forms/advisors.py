@@ -149,7 +149,7 @@ def _initial(advisor: Advisor) -> dict[str, Any]:
 class AdvisorFilterForm(forms.Form):
     """What somebody looks for; every choice stands in the address."""
 
-    q = forms.CharField(label=_("Suche"), max_length=100, required=False)
+    q = Line(label=_("Suche"), max_length=100, required=False)
     leistung = forms.ChoiceField(
         label=_("Was brauchen Sie?"), choices=[("", _("Alles")), *SERVICES.items()], required=False
     )

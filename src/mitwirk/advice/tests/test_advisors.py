@@ -16,7 +16,8 @@ from mitwirk.advice.models import Advisor, AdvisorEnquiry, AdvisorReference, Adv
 from mitwirk.core.contract import contracts
 from mitwirk.core.errors import Conflict, NotAllowed, TooMany
 from mitwirk.core.models import Activity
-from mitwirk.network.models import Initiative
+from mitwirk.network.actions.contact import NotDelivered
+from mitwirk.network.models import ContactBlock, Initiative
 from mitwirk.places.models import Place
 from mitwirk.places.testing import make_municipality
 
@@ -290,3 +291,11 @@ def test_the_desk_says_what_waits():
     items = contracts()["advice"].desk_items
     assert [item["title"] for item in items(greta, timezone.now())] == ["Abend zur Ortsmitte"]
     assert [item["text"] for item in items(office, timezone.now())] == ["Ein Eintrag wartet auf Prüfung."]
+
+
+def test_who_was_blocked_by_an_advisor_cannot_ask(client):
+    advisor, emil = make_advisor(), make_user("Emil")
+    ContactBlock.objects.create(by=advisor.user, blocked=emil, at=timezone.now())
+    with pytest.raises(NotDelivered):
+        ask(advisor, emil)
+    ask(advisor, make_user("Amina"))

@@ -24,6 +24,7 @@ from mitwirk.advice.models import (
 from mitwirk.advice.testing import make_peer_request, make_peers, make_ready
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 from mitwirk.core.models import Activity
+from mitwirk.network.models import ContactBlock
 from mitwirk.places.models import Topic
 from mitwirk.places.testing import make_municipality
 
@@ -250,3 +251,18 @@ def test_the_office_sees_numbers_only(client, case, bernd, peers):
     client.force_login(peers[0])
     assert client.get("/beratung/nummern/").status_code == 403
     assert PeerRequest.objects.get().stage == RequestStage.FIXED
+
+
+def test_who_blocked_the_case_giver_is_neither_proposed_nor_invited(case, bernd, peers):
+    ContactBlock.objects.create(by=peers[0], blocked=bernd, at=NOW)
+    assert peers[0] not in [match.readiness.user for match in matching.matches(case, NOW)]
+    with pytest.raises(Conflict):
+        invite(case, bernd, peers)
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 30, "9" * 5000, "-1", ""])
+def test_numbers_that_are_none_break_nothing(client, case, bernd, number):
+    client.force_login(bernd)
+    assert client.post(f"/beratung/faelle/{case.pk}/einladungen/", {"people": number}).status_code == 422
+    assert client.post(f"/beratung/faelle/{case.pk}/termin/", {"termin": number}).status_code == 404
+    assert client.post("/beratung/fachleute/referenzen/", {"reference": number}).status_code == 404

@@ -230,3 +230,11 @@ def test_the_room_costs_the_same_for_3_and_30_entries(client, session, peers, dj
             say(session, peers[2], f"{rows} {number}", 100 + rows + number)
         with django_assert_num_queries(6):
             assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 30])
+def test_marks_on_entries_that_are_none_break_nothing(client, session, bernd, number):
+    client.force_login(bernd)
+    closing = {"wertvoll": number, "thanks": "Danke.", "next_step": "Weiter."}
+    assert client.post(f"/beratung/runden/{session.pk}/abschluss/", closing).status_code < 500
+    assert client.post(f"/beratung/runden/{session.pk}/rolle/", {"platz": number, "rolle": "x"}).status_code == 404

@@ -21,6 +21,7 @@ from mitwirk.advice.permissions import can_ask, can_confirm_advisors, can_edit_a
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
 from mitwirk.core.late_forms import let_compare
+from mitwirk.core.texts import whole_number
 
 PER_PAGE = 20
 
@@ -144,8 +145,7 @@ def reference_list(request: HttpRequest) -> HttpResponse:
     """Show references that people of an initiative may confirm, and take the decision."""
     rows = queries.waiting_references(request.user)
     if request.method == "POST":
-        typed = request.POST.get("reference", "")
-        reference = get_object_or_404(rows, pk=typed if typed.isdecimal() else 0)
+        reference = get_object_or_404(rows, pk=whole_number(request.POST.get("reference", "")))
         confirmed = request.POST.get("decision") == "confirm"
         advisors.decide_reference(reference=reference, confirmed=confirmed, by=request.user, now=timezone.now())
         messages.success(request, _("Ihre Antwort ist gespeichert."))

@@ -37,6 +37,7 @@ from mitwirk.advice.models import (
 )
 from mitwirk.advice.views.common import path_to, person, see_other
 from mitwirk.core.errors import HouseError, NotAllowed
+from mitwirk.core.texts import whole_number
 
 PER_PAGE = 20
 
@@ -162,7 +163,7 @@ def invitations(request: HttpRequest, pk: int) -> HttpResponse:
     _only_own(request, row)
     form = InviteForm(request.POST, matches=matching.matches(row, timezone.now(), actions.POOL))
     already = set(row.invitations.values_list("user_id", flat=True))
-    asked = {int(value) for value in request.POST.getlist("people") if value.isdigit()}
+    asked = {whole_number(value) for value in request.POST.getlist("people")}
     if asked and asked <= already:
         return see_other("advice:request_detail", pk)
     if form.is_valid():
@@ -238,9 +239,8 @@ def poll_answer(request: HttpRequest, pk: int) -> HttpResponse:
 def date(request: HttpRequest, pk: int) -> HttpResponse:
     """Fix the moment."""
     row = visible(request, pk)
-    value = request.POST.get("termin", "")
     options = PollOption.objects.select_related("request")
-    option = get_object_or_404(options, request=row, pk=int(value) if value.isdigit() else 0)
+    option = get_object_or_404(options, request=row, pk=whole_number(request.POST.get("termin", "")))
     actions.fix_date(option=option, by=person(request), now=timezone.now())
     messages.success(request, _("Der Termin steht. Alle bekommen eine Nachricht."))
     return see_other("advice:request_detail", pk)

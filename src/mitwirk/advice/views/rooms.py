@@ -23,6 +23,7 @@ from mitwirk.advice.models import PeerSeat, PeerSession
 from mitwirk.advice.views.common import path_to, person
 from mitwirk.core.errors import HouseError
 from mitwirk.core.htmx import wants_part
+from mitwirk.core.texts import whole_number
 
 
 def seated(request: HttpRequest, pk: int) -> PeerSession:
@@ -130,8 +131,7 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
     by, now = person(request), timezone.now()
 
     def assign(session: PeerSession) -> None:
-        value = request.POST.get("platz", "")
-        seat = get_object_or_404(PeerSeat, session=session, pk=int(value) if value.isdigit() else 0)
+        seat = get_object_or_404(PeerSeat, session=session, pk=whole_number(request.POST.get("platz", "")))
         actions.assign_role(session=session, seat=seat, role=request.POST.get("rolle", ""), by=by, now=now)
 
     return deed(request, pk, assign)
@@ -187,7 +187,7 @@ def method(request: HttpRequest, pk: int) -> HttpResponse:
 def closing(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what was valuable, thank, name the next step."""
     form, by, now = ClosingForm(request.POST), person(request), timezone.now()
-    valuable = {int(value) for value in request.POST.getlist("wertvoll") if value.isdigit()}
+    valuable = {whole_number(value) for value in request.POST.getlist("wertvoll")}
 
     def close(session: PeerSession) -> None:
         if not form.is_valid():

@@ -18,6 +18,8 @@ from mitwirk.core.models import Activity, Audience
 from mitwirk.dialogue.actions.steps import close_dialogue
 from mitwirk.dialogue.models import State
 from mitwirk.dialogue.testing import make_dialogue
+from mitwirk.discussion.actions import moderation
+from mitwirk.discussion.testing import make_comment, make_thread
 from mitwirk.notices.actions.following import follow, keep_settings, stop_mails
 from mitwirk.notices.bounces import take_bounce
 from mitwirk.notices.models import Bounce, Digest, Notice, NoticeCursor, NoticeSettings, Rhythm, Subscription
@@ -344,3 +346,13 @@ def test_feeds_are_listed_and_a_calendar_names_the_last_day(client, dialogue):
     text = calendar.content.decode().replace("\r\n ", "")
     assert "SUMMARY:Dialog endet: Wohin mit den Bänken?" in text
     assert f"DTSTART:{dialogue.closes_at.astimezone(ZoneInfo('UTC')):%Y%m%dT%H%M%SZ}" in text.replace(";TZID=UTC", "")
+
+
+def test_whose_comment_was_removed_finds_that_in_the_notices(amina):
+    comment = make_comment(make_thread(), by=amina)
+    values = {"removes": True, "rule": "spam", "reason": "Werbung.", "now": NOON}
+    decision = moderation.decide_comment(comment=comment, by=make_office(), **values)
+    objection = moderation.object_to_decision(decision=decision, text="Nein.", by=amina, now=NOON)
+    moderation.decide_objection(objection=objection, upheld=False, answer="Doch.", by=make_office("Eva"), now=NOON)
+    assert tell(now=NOON) == 2
+    assert set(Notice.objects.values_list("user", flat=True)) == {amina.pk}

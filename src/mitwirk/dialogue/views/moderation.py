@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import HouseError
+from mitwirk.core.texts import whole_number
 from mitwirk.dialogue import queue
 from mitwirk.dialogue.actions import moderation as actions
 from mitwirk.dialogue.actions import objections, reports
@@ -60,7 +61,7 @@ def queue_page(
     view = request.GET.get("liste", "neu")
     view = view if view in queue.VIEWS else "neu"
     page = Paginator(queue.listed(dialogue, view), PER_PAGE).get_page(request.GET.get("seite"))
-    chosen = {int(number) for number in request.POST.getlist("auswahl") if number.isdigit()}
+    chosen = {whole_number(number) for number in request.POST.getlist("auswahl")}
     context = {
         "dialogue": dialogue,
         "view": view,
@@ -100,12 +101,12 @@ def rows_of(dialogue: Dialogue, page: Page, view: str, chosen: set[int]) -> list
 def seen_in(request: HttpRequest) -> dict[int, int]:
     """Return which statements were ticked and which decision about each the moderator had seen."""
     numbers = request.POST.getlist("nur") or request.POST.getlist("auswahl")
-    return {int(number): whole(request.POST.get(f"stand-{number}")) for number in numbers if number.isdigit()}
+    return {found: whole(request.POST.get(f"stand-{number}")) for number in numbers if (found := whole_number(number))}
 
 
 def whole(value: str | None) -> int:
     """Return a hidden field's number; anything else counts as "nothing seen"."""
-    return int(value) if value and value.isdigit() and len(value) < 19 else 0
+    return whole_number(value or "")
 
 
 @login_required

@@ -26,7 +26,7 @@ from mitwirk.discussion.models import (
     CommentVersion,
     Thread,
 )
-from mitwirk.discussion.permissions import can_decide, can_decide_objection
+from mitwirk.discussion.permissions import can_decide, can_decide_objection, is_biased
 
 REPORTS_AN_HOUR = 10
 KEPT_FOR = timedelta(days=365)
@@ -50,6 +50,7 @@ def report_comment(
     person = by if by.is_authenticated else None
     limit("discussion.report", str(person.pk) if person else address, at_most=REPORTS_AN_HOUR, seconds=3600, now=now)
     if person is not None:
+        User.objects.select_for_update(of=("self",)).get(pk=person.pk)  # pressing twice waits here
         if comment.author_id == person.pk:
             raise HouseError(_("Das ist Ihr eigener Beitrag. Sie können ihn ändern oder löschen."))
         found = CommentReport.objects.waiting().filter(comment=comment, by=person).first()
@@ -83,6 +84,8 @@ def decide_comment(
         raise NotAllowed
     if not comment.stands:
         raise AlreadyDecidedComment
+    if is_biased(by, comment):
+        raise NotAllowed(_("Sie haben diesen Beitrag gemeldet. Darüber entscheidet deshalb jemand anderes."))
     decision = CommentDecision.objects.create(comment=comment, removes=removes, rule=rule, reason=reason, by=by, at=now)
     reports = CommentReport.objects.waiting().filter(comment=comment)
     reporters = list(User.objects.filter(pk__in=reports.values("by"), is_active=True))
@@ -141,6 +144,8 @@ def forget_old_moderation(*, now: datetime) -> int:
     """
     before = now - KEPT_FOR
     gone = CommentReport.objects.filter(decision__at__lt=before).delete()[0]
+    # What its author deleted is decided about no more.
+    gone += CommentReport.objects.waiting().filter(comment__withdrawn_at__lt=before).delete()[0]
     waits = CommentObjection.objects.waiting().filter(decision__comment=OuterRef("pk"))
     rows = Comment.objects.filter(removed_at__lt=before).exclude(text="").exclude(Exists(waits))
     keys = list(rows.values_list("pk", flat=True)[:1000])

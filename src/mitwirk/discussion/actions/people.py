@@ -143,6 +143,21 @@ def _keep_a_moderator(board: Board, leaving: BoardMember) -> None:
         raise LastModerator
 
 
+def hand_over_boards(*, user: User, now: datetime) -> None:
+    """Let the longest-serving member moderate where this person, whose account goes, is the last to do so."""
+    leading = BoardMember.objects.present().filter(user=user, role=BoardRole.MODERATOR)
+    private = Board.objects.filter(access=BoardAccess.PRIVATE, pk__in=leading.values("board"))
+    for board in private.select_for_update(of=("self",)).order_by("pk"):
+        others = board.members.present().filter(user__is_active=True).exclude(user=user)
+        heir = others.order_by("added_at", "pk").first()
+        if heir is None or others.filter(role=BoardRole.MODERATOR).exists():
+            continue
+        heir.ended_at = now
+        heir.save(update_fields=["ended_at"])
+        BoardMember.objects.create(board=board, user=heir.user, role=BoardRole.MODERATOR, added_at=now)
+        activity.record("discussion.member_role_changed", by=None, at=now, subject=board)
+
+
 def forget_old_board_invitations(*, now: datetime) -> int:
     """Delete invitations that nobody used for ninety days; pulled by the worker."""
     return BoardInvitation.objects.filter(used_at=None, invited_at__lt=now - UNUSED_LIVES).delete()[0]

@@ -40,11 +40,15 @@ def _count(scope: str, by: User, at_most: int, seconds: int, now: datetime) -> N
         raise WrittenTooMuch from error
 
 
+def _in_use(board: Board) -> None:
+    if board.retired_at is not None:
+        raise HouseError(_("Dieser Gesprächsraum ist geschlossen. Lesen können Sie weiter, schreiben nicht mehr."))
+
+
 def _writer(by: User, board: Board) -> tuple[User, Board]:
     by = User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # pressing twice waits here
     board = Board.objects.get(pk=board.pk)
-    if board.retired_at is not None:
-        raise HouseError(_("Dieser Gesprächsraum ist geschlossen. Lesen können Sie weiter, schreiben nicht mehr."))
+    _in_use(board)
     if not can_write(by, board):
         raise NotAllowed
     return by, board
@@ -158,6 +162,7 @@ def change_comment(
 ) -> Comment:
     """Change one's own words; what stood there before stays readable. Refused when another window was faster."""
     comment = _own(comment, by)
+    _in_use(comment.thread.board)
     if comment.version != version:
         raise Conflict
     _count("discussion.change", by, CHANGES_AN_HOUR, 3600, now)

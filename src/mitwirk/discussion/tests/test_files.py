@@ -170,3 +170,12 @@ def test_a_deed_that_fails_leaves_no_file(amina, settings):
     assert list(Path(settings.MEDIA_ROOT).rglob("*.pdf")) == []
     writing.begin_thread(board=board, title="Neu", text="Siehe.", description="Plan", **values)
     assert len(list(Path(settings.MEDIA_ROOT).rglob("*.pdf"))) == 1
+
+
+def test_odd_notes_of_a_camera_do_not_keep_a_picture_out():
+    rows = [(0x0100, 2, 5, 26), (0x0112, 3, 1, 6)]  # a width in words; lying on its side
+    notes = b"II*\0\x08\0\0\0\x02\0" + b"".join(struct.pack("<HHII", *row) for row in rows) + b"\0" * 40
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), "red").save(out, "JPEG", exif=b"Exif\0\0" + notes)
+    drawn = redraw(io.BytesIO(out.getvalue()))
+    assert (drawn.width, drawn.height) == (20, 40)

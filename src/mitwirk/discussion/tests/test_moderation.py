@@ -12,6 +12,7 @@ from mitwirk.accounts.models import Role
 from mitwirk.accounts.testing import make_office, make_user
 from mitwirk.core.errors import NotAllowed
 from mitwirk.discussion.actions import moderation
+from mitwirk.discussion.actions.writing import withdraw_comment
 from mitwirk.discussion.desk import desk_items
 from mitwirk.discussion.models import CommentDecision, CommentObjection, CommentReport
 from mitwirk.discussion.testing import make_board, make_comment, make_thread
@@ -192,3 +193,26 @@ def test_a_year_later_the_words_are_gone_and_the_log_stays(client, amina, dilek,
     assert (comment.text, waits.text) == ("", "Wartet noch.")
     assert not CommentReport.objects.exists()
     assert "Beitrag entfernt" in client.get("/gespraeche/protokoll/").content.decode()
+
+
+def test_who_reported_leaves_the_decision_to_somebody_else_if_there_is_somebody(client, dilek, comment):
+    values = {"comment": comment, **REPORT, "address": "", "by": dilek, "now": timezone.now()}
+    moderation.report_comment(**values)
+    decided = remove(comment, dilek, removes=False)  # nobody else is there
+    assert decided.by == dilek
+    eva = make_office("Eva")
+    moderation.report_comment(**values)
+    with pytest.raises(NotAllowed, match="gemeldet"):
+        remove(comment, dilek)
+    assert remove(comment, eva).removes
+
+
+def test_a_report_about_words_that_their_author_deleted_goes_after_a_year(amina, comment):
+    make_comment(comment.thread, by=None, parent=comment)
+    now = timezone.now()
+    moderation.report_comment(comment=comment, **REPORT, by=make_user("Emil"), address="", now=now)
+    withdraw_comment(comment=comment, by=amina, now=now)
+    moderation.forget_old_moderation(now=now + timedelta(days=364))
+    assert CommentReport.objects.count() == 1
+    moderation.forget_old_moderation(now=now + timedelta(days=366))
+    assert CommentReport.objects.count() == 0

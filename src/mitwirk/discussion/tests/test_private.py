@@ -13,7 +13,8 @@ from mitwirk.accounts.testing import make_office, make_user
 from mitwirk.core.contract import contracts
 from mitwirk.core.search import rebuild
 from mitwirk.discussion.actions import moderation, people
-from mitwirk.discussion.models import Board, BoardInvitation, BoardMember
+from mitwirk.discussion.models import Board, BoardAccess, BoardInvitation, BoardMember, BoardRole
+from mitwirk.discussion.personal import erase
 from mitwirk.discussion.testing import make_board, make_comment, make_thread
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,12 @@ def test_the_office_invites_moderators_to_boards_for_many(client, emil, django_c
     member = board.members.get()
     client.post(f"{address}{member.pk}/", {"role": ""})
     assert not Board.objects.moderated_by(emil).exists()
+
+
+def test_when_the_last_moderator_deletes_the_account_the_longest_member_moderates(amina, emil):
+    board = make_board(access=BoardAccess.PRIVATE, moderator=amina, members=[emil, make_user("Frida")])
+    erase(amina, now=timezone.now())
+    assert {row.user.display_name: row.role for row in board.members.present()} == {
+        "Emil": BoardRole.MODERATOR,
+        "Frida": BoardRole.MEMBER,
+    }

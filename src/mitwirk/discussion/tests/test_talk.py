@@ -149,6 +149,11 @@ def test_a_retired_board_is_read_and_not_written(client, amina):
     page = client.get(f"/gespraeche/{thread.board.slug}/{thread.pk}/").content.decode()
     assert "geschlossen" in page
     assert "Beitrag schreiben" not in page
+    comment = thread.comments.get()
+    answer = client.post(f"/gespraeche/beitrag/{comment.pk}/aendern/", {"text": "Noch ein Wort.", "version": 1})
+    assert "Dieser Gesprächsraum ist geschlossen" in answer.content.decode()
+    comment.refresh_from_db()
+    assert comment.text == "Wer weiß Rat?"
 
 
 def test_the_office_opens_boards_for_all_and_anybody_a_private_one(client, amina):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from mitwirk.accounts.models import Role, User
+from mitwirk.accounts.models import Role, RoleGrant, User
 from mitwirk.core import activity
 from mitwirk.core.errors import HouseError, NotAllowed, TooMany
 from mitwirk.core.models import Audience
@@ -187,6 +187,14 @@ def report_message(*, message: ContactMessage, reason: str, by: User, now: datet
     return report
 
 
+def _is_biased(by: User, report: MessageReport) -> bool:
+    """Nobody decides about own words; nor about an own report, as long as the office has somebody else."""
+    if report.message.by_id == by.pk:
+        return True
+    others = RoleGrant.objects.filter(role=Role.OFFICE, ended_at=None, user__is_active=True)
+    return report.by_id == by.pk and others.exclude(user__in=[by.pk, report.message.by_id or by.pk]).exists()
+
+
 @transaction.atomic
 def decide_message_report(
     *, report: MessageReport, removes: bool, reason: str, by: User, now: datetime
@@ -197,6 +205,8 @@ def decide_message_report(
     report = MessageReport.objects.select_for_update().get(pk=report.pk)
     if report.decided_at is not None:
         return report
+    if _is_biased(by, report):
+        raise NotAllowed(_("Diese Meldung betrifft Sie selbst. Darüber entscheidet jemand anderes."))
     report.decided_by, report.decided_at, report.removes, report.decision_reason = by, now, removes, reason
     report.save(update_fields=["decided_by", "decided_at", "removes", "decision_reason"])
     if removes:

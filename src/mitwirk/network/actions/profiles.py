@@ -17,6 +17,8 @@ from mitwirk.network.models import PROFILE_FIELDS, Audibility, Profile
 from mitwirk.network.slugs import free_slug
 from mitwirk.places.models import Topic
 
+SLUGGED = 28  # an umlaut takes two letters, and a number may follow
+
 
 @transaction.atomic
 def keep_profile(
@@ -27,8 +29,8 @@ def keep_profile(
     readers = {name: visibility.get(name, Audibility.NOBODY) for name in PROFILE_FIELDS}
     profile = Profile.objects.filter(user=by).first()
     if profile is None:
-        name = by.display_name[:40] or f"mitglied-{secrets.token_hex(3)}"
-        profile = Profile(user=by, slug=free_slug(Profile, name)[:60])
+        name = by.display_name[:SLUGGED] or f"mitglied-{secrets.token_hex(3)}"
+        profile = Profile(user=by, slug=free_slug(Profile, name))
     for name, value in fields.items():
         setattr(profile, name, value)
     profile.visibility, profile.changed_at = readers, now

@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from mitwirk.accounts.models import Sector
-from mitwirk.core.fields import Several
+from mitwirk.core.fields import Line, Several
 from mitwirk.core.templatetags.ui import nice_number
 from mitwirk.network.facets import INITIATIVE, ORGANISATION, PERSON
 from mitwirk.network.models import OfferKind, OrganisationKind, Stage
@@ -53,7 +53,7 @@ class DrawnSelect(forms.Select):
 class DirectoryForm(forms.Form):
     """What somebody looks for."""
 
-    q = forms.CharField(label=_("Suche"), max_length=100, required=False)
+    q = Line(label=_("Suche"), max_length=100, required=False)
     sektor = forms.MultipleChoiceField(
         label=_("Sektor"), choices=Sector, required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -143,3 +143,17 @@ def test_messages_of_people_who_left_leave_a_neutral_line(client, amina, bernd, 
 def test_conversations_are_deleted_after_two_quiet_years(talk):
     assert deeds.forget_old_conversations(now=timezone.now() + timedelta(days=700)) == 0
     assert deeds.forget_old_conversations(now=timezone.now() + timedelta(days=731)) == 1
+
+
+def test_nobody_of_the_office_decides_about_own_words_or_an_own_report(amina, bernd, talk):
+    dilek, eva = make_office("Dilek"), make_office("Eva")
+    own = write(dilek, amina).messages.get()
+    values = {"removes": False, "reason": "Kein Verstoß", "now": timezone.now()}
+    report = deeds.report_message(message=own, reason="Werbung", by=amina, now=timezone.now())
+    with pytest.raises(NotAllowed):
+        deeds.decide_message_report(report=report, by=dilek, **values)
+    assert deeds.decide_message_report(report=report, by=eva, **values).decided_by == eva
+    hers = deeds.report_message(message=write(bernd, eva).messages.get(), reason="x", by=eva, now=timezone.now())
+    with pytest.raises(NotAllowed):
+        deeds.decide_message_report(report=hers, by=eva, **values)
+    assert deeds.decide_message_report(report=hers, by=dilek, **values).decided_by == dilek

@@ -207,3 +207,10 @@ def test_points_name_their_place_once_and_are_not_sent_twice(client):
     again = client.get("/netzwerk/karte.json", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
     assert client.get("/netzwerk/karte.json?art=organisationen").json()["points"][0][2] == "Ein Verein"
+
+
+def test_invisible_characters_in_a_search_break_no_feed(client):
+    make_initiative("Marktplatz für alle")
+    answer = client.get("/netzwerk/neu.atom?q=Markt%01platz%0D%0AX")
+    assert answer.status_code == 200
+    assert b"\x01" not in answer.content

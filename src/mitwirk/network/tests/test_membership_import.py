@@ -277,3 +277,8 @@ def test_a_confirmed_number_and_an_imported_one_never_meet(dilek):
         organisation=None, kind="person", name="Amina", place=None, note="", shown=False, by=amina, now=now
     )
     assert members.confirm_membership(membership=waiting, by=dilek, now=now).number == 3
+
+
+def test_signs_that_no_database_keeps_do_not_come_in(dilek):
+    waiting = take(dilek, HEAD + ";Ro\0sa;;Nirgend\0wo;;\n", encoding="utf-16")
+    assert waiting.faults[0]["cells"][1:4] == ["Rosa", "", "Nirgendwo"]

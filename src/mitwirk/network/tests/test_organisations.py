@@ -14,6 +14,7 @@ from mitwirk.core.contract import contracts
 from mitwirk.core.errors import NotAllowed
 from mitwirk.core.models import Activity
 from mitwirk.network.actions import organisations, people
+from mitwirk.network.actions.profiles import keep_profile
 from mitwirk.network.models import Organisation, OrganisationInvitation, OrganisationMember
 from mitwirk.network.testing import add_member, make_initiative, make_membership, make_organisation
 from mitwirk.places.testing import make_municipality
@@ -182,7 +183,7 @@ def test_the_office_hides_with_a_reason_that_the_people_read(client):
     client.post(f"{path}verbergen/", {"reason": ""})
     organisation.refresh_from_db()
     assert organisation.hidden_at is None
-    client.post(f"{path}verbergen/", {"reason": "Das ist Werbung."})
+    client.post(f"{path}verbergen/", {"reason": "Das ist\0 Werbung."})
     client.logout()
     assert client.get(path).status_code == 404
     assert "Werbung GmbH" not in client.get("/netzwerk/?art=organisationen").content.decode()
@@ -238,3 +239,10 @@ def test_an_unused_invitation_is_forgotten_after_ninety_days(client, django_capt
     invited(client, make_organisation(speaker=amina), django_capture_on_commit_callbacks)
     assert people.forget_old_invitations(now=timezone.now() + timedelta(days=89)) == 0
     assert people.forget_old_invitations(now=timezone.now() + timedelta(days=91)) == 1
+
+
+def test_two_people_of_the_same_long_name_have_profiles_of_their_own():
+    people = [make_user("Ü" * 40, email=f"{number}@beispiel.de") for number in range(3)]
+    slugs = {keep_profile(visibility={}, about="Ich", by=person, now=timezone.now()).slug for person in people}
+    assert len(slugs) == 3
+    assert max(map(len, slugs)) <= 60

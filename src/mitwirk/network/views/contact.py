@@ -195,9 +195,12 @@ def report_decision(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         removes = request.POST.get("outcome") == "remove"
-        deeds.decide_message_report(report=report, removes=removes, by=request.user, now=timezone.now(),
-                                    **form.cleaned_data)  # fmt: skip
-        messages.success(request, _("Die Entscheidung ist gespeichert. Die Beteiligten bekommen Bescheid."))
-        return redirect("network:message_report_list")
+        who = {"by": request.user, "now": timezone.now()}
+        try:
+            deeds.decide_message_report(report=report, removes=removes, **form.cleaned_data, **who)
+            messages.success(request, _("Die Entscheidung ist gespeichert. Die Beteiligten bekommen Bescheid."))
+            return redirect("network:message_report_list")
+        except HouseError as error:
+            form.add_error(None, str(error))
     context = {"form": form, "report": report}
     return render(request, "network/message_report_decision.html", context, status=422 if form.errors else 200)

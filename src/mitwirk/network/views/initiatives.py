@@ -17,7 +17,7 @@ from mitwirk.accounts import queries as accounts
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
 from mitwirk.core.late_forms import let_compare
-from mitwirk.core.texts import tidy_line
+from mitwirk.core.texts import tidy_line, whole_number
 from mitwirk.network import queries
 from mitwirk.network.actions import initiatives
 from mitwirk.network.forms.actors import HidingForm, InitiativeForm, PartnerForm
@@ -49,7 +49,7 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def initiative_create(request: HttpRequest) -> HttpResponse:
     """Enter an initiative."""
     initial: dict[str, Any] = {"sector": accounts.declared_sector(request.user), "stage": "running"}
-    chosen = queries.written_for(request.user).filter(slug=request.GET.get("fuer", "")[:140]).first()
+    chosen = queries.written_for(request.user).filter(slug=tidy_line(request.GET.get("fuer", "")[:140])).first()
     if chosen is not None:
         initial |= {"organisation": chosen, "sector": chosen.sector, "place": chosen.place}
     form = InitiativeForm(request.POST or None, viewer=request.user, initial=initial)
@@ -114,8 +114,7 @@ def partnership_list(request: HttpRequest) -> HttpResponse:
     """Show requests to carry an initiative, and take the answer."""
     rows = queries.waiting_partnerships(request.user)
     if request.method == "POST":
-        typed = request.POST.get("partner", "")
-        partner = get_object_or_404(rows, pk=typed if typed.isdecimal() else 0)
+        partner = get_object_or_404(rows, pk=whole_number(request.POST.get("partner", "")))
         agrees = request.POST.get("answer") == "yes"
         initiatives.answer_partnership(partner=partner, agrees=agrees, by=request.user, now=timezone.now())
         messages.success(request, _("Ihre Antwort ist gespeichert."))

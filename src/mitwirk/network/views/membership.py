@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
 from mitwirk.core.late_forms import let_compare
+from mitwirk.core.texts import tidy_line
 from mitwirk.network import queries
 from mitwirk.network.actions import member_freshness as freshness
 from mitwirk.network.actions import membership as deeds
@@ -157,7 +158,7 @@ def membership_claim(request: HttpRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(
         Membership.objects.filter(Q(user=request.user) | Q(pk__in=claimable.values("pk"))), pk=pk
     )
-    slug = request.POST.get("organisation", "")
+    slug = tidy_line(request.POST.get("organisation", "")[:140])
     organisation = get_object_or_404(queries.led_by(request.user), slug=slug) if slug else None
     try:
         deeds.claim_membership(membership=membership, organisation=organisation, by=request.user, now=timezone.now())

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.text import slugify
@@ -29,6 +29,7 @@ WORDS = "2026-11"  # the words to which readers agree; a new text gets a new nam
 ASK_SALT, LEAVE_SALT = "mitwirk.notices.newsletter.ask", "mitwirk.notices.newsletter.leave"
 LINK_LIVES = timedelta(days=7)
 A_ROUND = 300
+AT_ONCE = timedelta(minutes=10)
 FIELDS = ("title", "body", "place", "sector")
 
 
@@ -93,13 +94,14 @@ def confirm_newsletter(*, token: str, now: datetime) -> NewsletterReader:
         "ended_at": None,
         "bounced_at": None,
     }
-    reader = NewsletterReader.objects.filter(email__iexact=asked["email"]).first()
-    if reader is None:
-        reader = NewsletterReader.objects.create(email=asked["email"], **values)
-    elif reader.ended_at is not None and reader.ended_at > values["asked_at"]:
+    try:  # two clicks at once make one reader
+        with transaction.atomic():
+            reader = NewsletterReader.objects.create(email=asked["email"], **values)
+    except IntegrityError:
+        reader = NewsletterReader.objects.get(email__iexact=asked["email"])
+    if reader.ended_at is not None and reader.ended_at > values["asked_at"]:
         raise LinkIsDead  # who left meanwhile is not brought back by an old mail
-    else:
-        NewsletterReader.objects.filter(pk=reader.pk).update(**values)
+    NewsletterReader.objects.filter(pk=reader.pk).update(**values)
     reader.topics.set(Topic.objects.filter(pk__in=asked["topics"]))
     return reader
 
@@ -134,6 +136,11 @@ def keep_issue(
     """Write a draft, or change it."""
     _may(by)
     if issue is None:
+        User.objects.select_for_update().get(pk=by.pk)  # pressing twice waits here, and finds the first one
+        same = Newsletter.objects.filter(made_by=by, state=NewsletterState.DRAFT, version=1, **values)
+        twice = same.filter(changed_at__gt=now - AT_ONCE).first()
+        if twice is not None:
+            return twice
         name = f"{slugify(values['title'])[:100] or 'rundbrief'}-{now:%Y-%m-%d}-{secrets.token_hex(2)}"
         issue = Newsletter.objects.create(slug=name, made_by=by, changed_at=now, **values)
         activity.record("notices.issue_written", by=by, at=now, subject=issue, visible_to=Audience.OFFICE)

@@ -11,7 +11,13 @@ from django.utils import timezone
 
 from mitwirk.accounts.testing import make_office, make_user
 from mitwirk.core.errors import Conflict
-from mitwirk.notices.actions.newsletter import forget_ended_readers, leave_token, release_issue, send_issues
+from mitwirk.notices.actions.newsletter import (
+    forget_ended_readers,
+    keep_issue,
+    leave_token,
+    release_issue,
+    send_issues,
+)
 from mitwirk.notices.bounces import take_bounce
 from mitwirk.notices.models import Newsletter, NewsletterDelivery, NewsletterReader, NewsletterState
 from mitwirk.places.models import Topic
@@ -156,3 +162,10 @@ def test_addresses_go_three_years_after_they_left():
     make_reader("neu@beispiel.de", ended_at=timezone.now() - timedelta(days=12))
     assert forget_ended_readers(now=timezone.now()) >= 1
     assert list(NewsletterReader.objects.values_list("email", flat=True)) == ["neu@beispiel.de"]
+
+
+def test_pressing_twice_writes_one_issue(dilek):
+    values = {"title": "Neues", "body": "Guten Tag", "place": None, "sector": ""}
+    for _press in range(2):
+        keep_issue(issue=None, values=values, topics=[], version=None, by=dilek, now=timezone.now())
+    assert Newsletter.objects.count() == 1

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mitwirk.accounts.models import Role
 from mitwirk.core.errors import Conflict, HouseError
 from mitwirk.core.late_forms import let_compare
+from mitwirk.core.texts import whole_number
 from mitwirk.notices.actions import newsletter as deeds
 from mitwirk.notices.forms.newsletter import IssueForm
 from mitwirk.notices.models import Newsletter, NewsletterReader, NewsletterState
@@ -113,11 +114,9 @@ def issue_trial(request: HttpRequest, slug: str) -> HttpResponse:
 def issue_release(request: HttpRequest, slug: str) -> HttpResponse:
     """Send an issue to everybody whom it is for."""
     issue = get_object_or_404(Newsletter, slug=slug)
-    version = request.POST.get("version", "")
+    version = whole_number(request.POST.get("version", ""))
     try:
-        if not version.isdecimal():
-            raise Conflict
-        deeds.release_issue(issue=issue, version=int(version), by=request.user, now=timezone.now())
+        deeds.release_issue(issue=issue, version=version, by=request.user, now=timezone.now())
         messages.success(request, _("Der Rundbrief geht jetzt hinaus. Er steht auch im Archiv."))
     except HouseError as error:
         messages.error(request, str(error))
