@@ -17,10 +17,10 @@ from tests.visibility.scene import Scene
 from tests.visibility.test_matrix import db, scene  # noqa: F401  fixtures
 
 ROOMS = ("network:", "advice:", "discussion:", "notices:", "foyer:search")
-ASKED = ["%00", "9" * 30, "-1", "nan", "1e999", "%FF%FE", "%ED%A0%80", quote("'\"><script>\r\nX: y"), "ä" * 3000]
+ASKED = ["%00", "%01", "9" * 30, "-1", "nan", "1e999", "%FF%FE", "%ED%A0%80", quote("'\"><script>\r\nX: y"), "ä" * 3000]
 NAMES = ["q", "seite", "ort", "umkreis", "thema", "sektor", "groesse", "art", "form", "stand", "bietet", "braucht",
          "sucht", "ansicht", "topic", "kind", "next", "liste"]  # fmt: skip
-TYPED = ["\x00", "9" * 30, "<b>x</b>\r\nBcc: a@b.example", "=1+1", ""]
+TYPED = ["\x00", "²", "9" * 30, "<b>x</b>\r\nBcc: a@b.example", "=1+1", ""]
 FORM = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL)
 FIELD = re.compile(r'<(?:input|textarea|select|button)[^>]*name="[^"]+"[^>]*>')
 
