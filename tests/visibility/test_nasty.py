@@ -36,6 +36,7 @@ def status(client: Client, path: str, **data: str) -> int:
     """Ask for a path, or send a form; return the status of the answer. Nothing that it did stays."""
     with transaction.atomic():
         answer = client.post(path, data) if data else client.get(path)
+        b"".join(answer)  # a file that is read to its end is closed
         transaction.set_rollback(True)
     return answer.status_code
 
