@@ -16,9 +16,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-# One house is enough: each worker of the test run would start one of its own.
-pytestmark = pytest.mark.xdist_group("served")
-
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -70,12 +67,22 @@ def served(tmp_path_factory) -> Iterator[str]:
         process.wait(timeout=40)
 
 
-def test_the_worker_gives_a_sign_of_life(served):
+def test_a_served_house_is_alive_and_light(served, browser: Browser):
+    """One test, because each worker of the test run would start a house of its own."""
+    worker_gives_a_sign_of_life(served)
+    static_files_travel_compressed_and_are_kept_for_long(served)
+    _status, page = fetch(f"{served}/dialoge/?stand=offen")
+    dialogue = page.decode().split('<h3 class="kern-title"><a href="')[1].split('"')[0]
+    for path in ("/", dialogue):
+        first_visit_is_light(served, browser, path)
+
+
+def worker_gives_a_sign_of_life(served: str) -> None:
     _status, body = wait_until(lambda: (found := fetch(f"{served}/gesund/"))[0] == 200 and found)
     assert json.loads(body)["job_age_seconds"] < 60
 
 
-def test_static_files_travel_compressed_and_are_kept_for_long(served):
+def static_files_travel_compressed_and_are_kept_for_long(served: str) -> None:
     _status, page = fetch(f"{served}/")
     name = page.decode().split('rel="stylesheet" href="')[1].split('"')[0]
     request = urllib.request.Request(served + name, headers={"Accept-Encoding": "gzip"})
@@ -85,13 +92,8 @@ def test_static_files_travel_compressed_and_are_kept_for_long(served):
         assert len(response.read()) < 30_000
 
 
-@pytest.mark.parametrize("kind", ["start", "dialogue"])
-def test_a_first_visit_is_light(served, browser: Browser, kind):
+def first_visit_is_light(served: str, browser: Browser, path: str) -> None:
     """At most 12 requests, 130 KB, 25 KB of script; bytes as they travel."""
-    path = "/"
-    if kind == "dialogue":
-        _status, page = fetch(f"{served}/dialoge/?stand=offen")
-        path = page.decode().split('<h3 class="kern-title"><a href="')[1].split('"')[0]
     context = browser.new_context(base_url=served)
     window = context.new_page()
     sizes: list[tuple[str, int]] = []

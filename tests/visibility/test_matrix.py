@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import TestCase
 from django.urls import reverse
 
@@ -32,7 +32,11 @@ def db(scene) -> None:
     """Say to the test runner that these tests need the database; the scene holds it."""
 
 
-@pytest.mark.parametrize("role", ROLES)
+# What differs between the databases shows in these four; SQLite walks the house as every role.
+WALKERS = ROLES if connection.vendor == "sqlite" else ("nobody", "guest", "amina", "office")
+
+
+@pytest.mark.parametrize("role", WALKERS)
 def test_a_role_learns_exactly_what_the_matrix_says(scene, db, role):
     assert "\n".join(differences(harvest(scene, role), role)) == ""
 

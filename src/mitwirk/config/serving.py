@@ -172,6 +172,8 @@ class WebServer(BaseApplication):
         """Return the WSGI application."""
         from mitwirk.config.wsgi import application
 
+        for contract in contracts().values():
+            contract.warm()
         close_connections()
         # What is loaded now stays: the collector need not look at it again, and the processes share its memory.
         gc.collect()

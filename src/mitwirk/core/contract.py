@@ -71,6 +71,7 @@ class RoomContract:
     `search_visible` maps a kind to a function (viewer, keys) -> keys that the viewer may read at this moment;
     `audiences(viewer)`
     gives the search audiences of a signed-in person. `sitemap()` yields paths that everyone may open.
+    `warm()` reads what a process remembers, before the first visitor comes; processes that fork then share it.
     `official(now=)` loads data that every installation needs and brings them up to date.
     `notice_categories` maps keys to German words ("Gesuche und Angebote"); `notice_rules` maps activity kinds to rules;
     `followables` maps a subject type such as "network.initiative" to (viewer, ids) -> id -> (title, url) of what the
@@ -97,6 +98,7 @@ class RoomContract:
     )
     desk_items: Callable[..., Iterable[dict[str, Any]]] = nothing
     feeds: Callable[[], Iterable[tuple[str, str]]] = nothing
+    warm: Callable[[], object] = nothing
     official: Callable[..., Any] | None = None
     demo: Callable[..., Any] | None = None
     jobs: tuple[PeriodicJob, ...] = ()

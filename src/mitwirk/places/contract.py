@@ -12,6 +12,7 @@ from mitwirk.core.contract import RoomContract
 from mitwirk.core.search.documents import Document
 from mitwirk.places import queries
 from mitwirk.places.actions import load_places
+from mitwirk.places.index import entries
 from mitwirk.places.models import Place, PlaceKind
 
 
@@ -64,6 +65,7 @@ CONTRACT = RoomContract(
     search_kinds={"place": (_("Ort"), _("Orte"))},
     sitemap=sitemap,
     followables={"places.place": queries.followed_places},
+    warm=entries,
     official=load_places,
     demo=load_places,
 )

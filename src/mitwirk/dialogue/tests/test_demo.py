@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from mitwirk.accounts.models import Sector
 from mitwirk.accounts.testing import make_office
-from mitwirk.dialogue.demo import demo, load_square
+from mitwirk.dialogue.demo import demo
 from mitwirk.dialogue.models import (
     Dialogue,
     Participant,
@@ -23,14 +24,25 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 
-@pytest.fixture
-def dilek():
-    return make_office("Dilek")
+def test_the_demo_needs_no_accounts():
+    """First in this file: the others share a house that has one."""
+    assert len(demo(now=NOW)) == 3
+    assert Dialogue.objects.get(state=State.OPEN).created_by is None
+
+
+@pytest.fixture(scope="module")
+def dilek(django_db_setup, django_db_blocker):
+    """Load the demo once; what a test changes is taken back after it, the rest in the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        office = make_office("Dilek")
+        load_places(now=NOW)
+        demo(now=NOW)
+        yield office
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def loaded(dilek):
-    demo(now=NOW)
+def loaded(dilek, db):
     return {dialogue.state: dialogue for dialogue in Dialogue.objects.select_related("snapshot")}
 
 
@@ -73,10 +85,8 @@ def test_the_open_dialogue_can_be_tried_at_once(loaded):
     assert summary["ages"]["told"] > 60
 
 
-def test_the_open_dialogue_shows_its_figures_weighted_by_age(dilek):
-    load_places(now=NOW)
-    square = Dialogue.objects.get(pk=load_square(now=NOW).pk)
-    weighted = square.present_snapshot().summary["weighted"]
+def test_the_open_dialogue_shows_its_figures_weighted_by_age(loaded):
+    weighted = loaded[State.OPEN].present_snapshot().summary["weighted"]
     assert weighted["reason"] == ""
     assert len(weighted["rows"]) > 10
     assert all(row["share"] is not None for row in weighted["rows"])
@@ -106,8 +116,3 @@ def test_loading_again_changes_nothing_and_a_lost_part_comes_back(loaded):
     assert counts == (Statement.objects.count(), StatementVote.objects.count(), Participant.objects.count())
     loaded[State.DRAFT].delete()
     assert [dialogue.slug for dialogue in demo(now=NOW)] == ["musterdialog-vereine"]
-
-
-def test_the_demo_needs_no_accounts():
-    assert len(demo(now=NOW)) == 3
-    assert Dialogue.objects.get(state=State.OPEN).created_by is None

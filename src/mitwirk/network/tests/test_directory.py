@@ -8,10 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mitwirk.accounts.models import Sector
 from mitwirk.accounts.testing import make_office, make_user
+from mitwirk.core.contract import contracts
 from mitwirk.core.search import rebuild
 from mitwirk.network import directory, facets
 from mitwirk.network.actions.initiatives import hide_initiative
@@ -214,3 +218,16 @@ def test_invisible_characters_in_a_search_break_no_feed(client):
     answer = client.get("/netzwerk/neu.atom?q=Markt%01platz%0D%0AX")
     assert answer.status_code == 200
     assert b"\x01" not in answer.content
+
+
+def test_who_comes_first_waits_no_longer_than_who_comes_second(client, many):
+    rebuild()
+    for contract in contracts().values():
+        contract.warm()
+    spent = []
+    for _visit in range(2):
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/netzwerk/?ort=Ulm")
+        spent.append(len(captured))
+    assert spent[0] == spent[1]

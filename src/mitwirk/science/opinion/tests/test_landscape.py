@@ -149,7 +149,7 @@ def test_numbers_that_do_not_exist_become_null():
         Votes(range(30), range(30), [1] * 30, 30, 30),
         Votes(np.repeat(range(30), 10), np.tile(range(10), 30), np.ones(300, dtype=int), 30, 10),
         Votes(np.repeat(range(30), 10), np.tile(range(10), 30), np.zeros(300, dtype=int), 30, 10),
-        Votes([3], [9_999_999], [1], 4, 10_000_000),
+        Votes([3], [999_999], [1], 4, 1_000_000),
     ],
     ids=[
         "nothing",
@@ -160,7 +160,7 @@ def test_numbers_that_do_not_exist_become_null():
         "no overlap",
         "all agree",
         "all pass",
-        "ten million statements",
+        "a million statements",
     ],
 )
 def test_too_little_data_is_no_error(votes):
