@@ -11,7 +11,7 @@ from mitwirk.network import (
     demo_membership,
     demo_offers,
     demo_profiles,
-    facets,
+    directory,
     findable,
     house_membership,
     house_offers,
@@ -70,7 +70,7 @@ def _demo(*, now):
 
 CONTRACT = RoomContract(
     room="network",
-    warm=facets.warm,
+    warm=directory.warm,
     activity_kinds={
         **house_offers.ACTIVITY_KINDS,
         **house_membership.ACTIVITY_KINDS,

@@ -156,6 +156,12 @@ def marks(counts: Mapping[str, int], chosen: Place | None, land: Land) -> list[M
     return sorted(found, key=lambda mark: mark.chosen)
 
 
+def warm() -> None:
+    """Read the columns of all kinds and draw the map, so that no visitor waits for them."""
+    for kind in facets.MODELS:
+        map_size(facets.columns(kind).land)
+
+
 def map_size(land: Land) -> tuple[str, str]:
     """Return width and height of the map."""
     return _drawn(land.stamp)[1:]

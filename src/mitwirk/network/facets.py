@@ -102,12 +102,6 @@ def columns(kind: str) -> Columns:
     return fresh
 
 
-def warm() -> None:
-    """Read the columns of all kinds, so that no visitor waits for them."""
-    for kind in MODELS:
-        columns(kind)
-
-
 def _stamp(kind: str) -> tuple[Any, ...]:
     """Return facts that differ after any change of entries, their offers or places; answered from indexes."""
     table, offers, places = MODELS[kind]._meta.db_table, Offer._meta.db_table, Place._meta.db_table
