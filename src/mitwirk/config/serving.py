@@ -116,6 +116,16 @@ def close_connections() -> None:
             connection.close_pool()
 
 
+def warm_up() -> None:
+    """Read what a process remembers, before it forks: nobody waits for it, and the processes share its memory."""
+    for contract in contracts().values():
+        contract.warm()
+    close_connections()
+    # What is loaded now stays: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+
+
 class WorkerKeeper:
     """Keeps one job worker alive beside the web processes."""
 
@@ -172,12 +182,7 @@ class WebServer(BaseApplication):
         """Return the WSGI application."""
         from mitwirk.config.wsgi import application
 
-        for contract in contracts().values():
-            contract.warm()
-        close_connections()
-        # What is loaded now stays: the collector need not look at it again, and the processes share its memory.
-        gc.collect()
-        gc.freeze()
+        warm_up()
         return application
 
 
