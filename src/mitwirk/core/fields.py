@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mitwirk.core.texts import tidy_line, tidy_text
+from mitwirk.core.texts import LONGEST_NUMBER, tidy_line, tidy_text
 
 DATES = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"]
 TIMES = ["%H.%M", "%H:%M", "%H"]
 LONGEST_TEXT = 20_000
-LONGEST_KEY = 18  # digits; databases hold 19
 
 
 class Line(forms.CharField):
@@ -40,7 +39,7 @@ class Several(forms.ModelMultipleChoiceField):
 
     def _check_values(self, value: Any) -> Any:
         for key in value or ():
-            if len(str(key)) > LONGEST_KEY:
+            if len(str(key)) > LONGEST_NUMBER:
                 raise forms.ValidationError(
                     self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": "…"}
                 )

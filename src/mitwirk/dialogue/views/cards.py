@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from mitwirk.core.errors import HouseError
+from mitwirk.core.texts import whole_number
 from mitwirk.dialogue import guest
 from mitwirk.dialogue.actions import codes as actions
 from mitwirk.dialogue.forms.cards import CardsForm, CodeForm
@@ -136,7 +137,7 @@ def card_print(request: HttpRequest, slug: str) -> HttpResponse:
 def card_revocation(request: HttpRequest, slug: str) -> HttpResponse:
     """Make chosen cards, or all unused ones of a batch, worthless."""
     dialogue = organised(request, slug)
-    chosen = [int(value) for value in request.POST.getlist("karte") if value.isdigit() and len(value) < 19]
+    chosen = [whole_number(value) for value in request.POST.getlist("karte")]
     batch = batch_of(dialogue, request.POST.get("stapel", ""))
     if batch is not None:
         chosen = list(cards_of(dialogue, batch).values_list("pk", flat=True))
