@@ -168,7 +168,13 @@ def _forms() -> dict[str, Any]:
         },
         prefix="fehler",
     )
-    return {"good_form": good, "bad_form": bad, "single_form": SingleField(), "draft_form": DraftForm(prefix="entwurf")}
+    return {
+        "good_form": good,
+        "bad_form": bad,
+        "single_form": SingleField(),
+        "choice_form": SingleField(prefix="auswahl"),
+        "draft_form": DraftForm(prefix="entwurf"),
+    }
 
 
 def _steps() -> dict[str, Any]:

@@ -72,7 +72,7 @@ ORGANISATIONS = [
         "foundation",
         "citizens",
         "Heilbronn",
-        "Fördert kleine Vorhaben mit bis zu 2 000 Euro.",
+        "Fördert kleine Vorhaben mit bis zu 2 000 Euro.",
         "Ein Antrag passt auf eine Seite.",
         (
             "natur",
@@ -162,7 +162,7 @@ INITIATIVES = [
     ),
     (
         "jugendbudget",
-        "10 000 Euro in jungen Händen",
+        "10 000 Euro in jungen Händen",
         "jugendforum-obere-alb",
         "citizens",
         "finished",
@@ -292,7 +292,7 @@ INITIATIVES = [
         "administration",
         "planned",
         "Bad Urach",
-        "Ein Platz, 15 000 Euro und viele Wünsche.",
+        "Ein Platz, 15 000 Euro und viele Wünsche.",
         "Ein erster Schritt noch in diesem Jahr.",
         "",
         "Eine Gemeinde unter 15 000 Menschen, die das schon gemacht hat",

@@ -13,7 +13,7 @@ from mitwirk.network.models import Fulfilment, Initiative, Offer, Organisation
 from mitwirk.network.permissions import can_edit_initiative, can_edit_organisation
 from mitwirk.places.models import Place
 
-FEW = 5
+FEW, NEWEST = 5, 3
 KINDS = {Organisation: "organisation", Initiative: "initiative"}
 
 
@@ -48,6 +48,11 @@ def offers_here(request: HttpRequest, place: Place) -> str:
     """Show what is looked for and given in a place."""
     rows = Offer.objects.shown().open().filter(place__key__startswith=place.key).for_list()
     return _panel(request, rows, _("Gesuche und Angebote"))
+
+
+def newest_offers(request: HttpRequest) -> str:
+    """Show what is looked for and given, newest first, with the way to add to it."""
+    return _panel(request, Offer.objects.shown().open().for_list()[:NEWEST], _("Gesuche und Angebote"), may=True)
 
 
 def contact(request: HttpRequest, actor: Organisation | Initiative) -> str:

@@ -23,7 +23,7 @@ from mitwirk.network.actions.profiles import keep_profile, remove_profile
 from mitwirk.network.forms.directory import DirectoryForm
 from mitwirk.network.models import Initiative, Offer, Stage
 from mitwirk.network.testing import make_initiative, make_organisation
-from mitwirk.places.models import Topic
+from mitwirk.places.models import Place, Topic
 from mitwirk.places.testing import make_municipality
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +231,36 @@ def test_who_comes_first_waits_no_longer_than_who_comes_second(client, many):
             client.get("/netzwerk/?ort=Ulm")
         spent.append(len(captured))
     assert spent[0] == spent[1]
+
+
+def test_what_is_looked_for_and_given_stands_below_the_whole_directory_only(client):
+    make_initiative("Garten für alle")
+    titles = ["Raum am Abend", "Moderation gesucht", "Beamer zu leihen", "Zelt für ein Fest"]
+    for number, title in enumerate(titles):
+        row = offer("room", made_by=make_user(f"Person{number}"))
+        Offer.objects.filter(pk=row.pk).update(title=title, made_at=timezone.now() - timedelta(days=number))
+    whole = client.get("/netzwerk/").content.decode()
+    assert [title in whole for title in titles] == [True, True, True, False]
+    narrowed = client.get("/netzwerk/?stand=running").content.decode()
+    assert "Garten für alle" in narrowed
+    assert titles[0] not in narrowed
+
+
+def test_every_entry_stands_once_beside_or_below_the_map(client):
+    names = [f"Garten {number:02}" for number in range(7)]
+    for name in names:
+        make_initiative(name)
+    page = client.get("/netzwerk/").content.decode()
+    assert [page.count(f">{name}<") for name in names] == [1] * 7
+
+
+def test_a_choice_without_entries_draws_no_empty_map(client):
+    town = make_municipality("Lindental")
+    assert town.parent is not None
+    shape = {"type": "Polygon", "coordinates": [[[9.0, 48.5], [9.5, 48.5], [9.5, 49.0], [9.0, 48.5]]]}
+    Place.objects.filter(pk=town.parent.pk).update(boundary=shape)
+    make_initiative("Garten für alle", place=town)
+    assert "Wo die Einträge liegen" in client.get("/netzwerk/").content.decode()
+    nothing = client.get("/netzwerk/?stand=finished").content.decode()
+    assert "Nichts passt zu allen Angaben" in nothing
+    assert "Wo die Einträge liegen" not in nothing

@@ -154,6 +154,7 @@ def test_the_map_counts_by_district_in_a_table_too(client, two):
 
 def test_the_directory_costs_the_same_for_3_and_30(client, django_assert_max_num_queries):
     town = make_municipality("Lindental")
+    make_initiative(place=town)
     client.get("/netzwerk/?ansicht=")  # draws the map, once a process
     counts = []
     for rows in (3, 27):

@@ -110,14 +110,14 @@ def test_the_list_of_people_costs_the_same_for_2_and_20(client, topic, django_as
     client.get("/netzwerk/?art=menschen")
     client.cookies["fremd"] = "x"  # past the store of public pages
     client.get("/netzwerk/?art=menschen")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/netzwerk/?art=menschen&ansicht=liste")
     for number in range(18):
         user = make_user(f"Zwei{number}")
         claim(user, "citizens")
         keep(user, topics=[topic], visibility=readers)
     facets.columns("person")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/netzwerk/?art=menschen&ansicht=liste")
 
 

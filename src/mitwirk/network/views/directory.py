@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 
 from mitwirk.accounts.models import Sector
 from mitwirk.core.cache import public_page
-from mitwirk.network import directory, facets, findable, points
+from mitwirk.network import directory, facets, findable, panels_offers, points
 from mitwirk.network.addresses import Chip, address_with, chips, kind_of, normal_query
 from mitwirk.network.facets import INITIATIVE, PERSON
 from mitwirk.network.forms.directory import SIDE_NAMES, SIDES, DirectoryForm
 
-PER_PAGE, IN_FEED = 20, 50
+PER_PAGE, IN_FEED, BESIDE_MAP = 20, 50, 3
 
 
 @require_safe
@@ -35,13 +35,16 @@ def directory_page(request: HttpRequest) -> HttpResponse:
     with_map = request.GET.get("ansicht") != "liste"
     active = chips(request.GET, form, wanted)
     query = normal_query(request.GET, form, wanted)
+    page = _page(choice, request)
     context = {
         "kind": kind,
         "form": form,
         "chips": active,
-        "page": _page(choice, request),
+        "page": page,
+        "rows": page.object_list,
         "sides": _sides(request, kind),
         "with_map": with_map,
+        "list_only": not with_map,
         "list_href": address_with(request.GET, ansicht="liste"),
         "map_href": address_with(request.GET, ansicht=""),
         "plain_href": _plain(kind, with_map),
@@ -49,8 +52,11 @@ def directory_page(request: HttpRequest) -> HttpResponse:
         "query": query,
         **_facets(choice),
     }
-    if with_map:
+    if with_map and page.object_list:
         context |= _map(request, choice)
+        context |= {"beside_map": page.object_list[:BESIDE_MAP], "rows": page.object_list[BESIDE_MAP:]}
+    if not active and page.number == 1:
+        context["offers"] = panels_offers.newest_offers(request)
     return render(request, "network/directory.html", context)
 
 
