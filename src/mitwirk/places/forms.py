@@ -22,6 +22,7 @@ class PlaceInput(forms.TextInput):
     """
 
     template_name = "places/widgets/place_input.html"
+    understood = ""  # what the field found to mean one place for sure: not looked up again
 
     def __init__(self, attrs=None):
         super().__init__(attrs={"autocomplete": "off", "data-behaviour": "typeahead", **(attrs or {})})
@@ -32,7 +33,7 @@ class PlaceInput(forms.TextInput):
         widget = context["widget"]
         widget["attrs"]["data-url"] = str(reverse_lazy("places:suggest"))
         text = widget["value"] or ""
-        meant = queries.meaning(text) if text else None
+        meant = queries.meaning(text) if text and text != self.understood else None
         unclear = meant is not None and not meant.sure
         context["unclear"] = unclear
         context["choice_name"] = name + CHOICE
@@ -74,6 +75,7 @@ class PlaceField(forms.CharField):
             return None
         found = queries.resolve(text)
         if found.place is not None and found.sure:
+            self.widget.understood = text  # type: ignore[attr-defined]
             return found.place
         raise forms.ValidationError(self._question(text, found), code="unclear")
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mitwirk.accounts.models import User
@@ -17,10 +16,9 @@ from mitwirk.advice.permissions import can_confirm_advisors, can_decide_referenc
 from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 from mitwirk.core.models import Audience
+from mitwirk.core.slugs import insert_with_slug
 from mitwirk.network.models import Initiative
 from mitwirk.places.models import Place, Topic
-
-RESERVED = {"pruefen", "mein-eintrag", "referenzen"}  # the room's own addresses
 
 
 class AlreadyEntered(HouseError):
@@ -39,18 +37,13 @@ def enter_advisor(
     User.objects.select_for_update().get(pk=by.pk)
     if Advisor.objects.filter(user=by).exists():
         raise AlreadyEntered
-    advisor = Advisor.objects.create(user=by, slug=_free_slug(fields["name"]), made_at=now, changed_at=now, **fields)
+    advisor = Advisor(user=by, made_at=now, changed_at=now, **fields)
+    insert_with_slug(advisor, advisor.name, route="advice:advisor_detail", empty="fachperson")
     advisor.topics.set(topics)
     advisor.regions.set(regions)
     AdvisorStep.objects.create(advisor=advisor, listing=Listing.WAITING, by=by, at=now)
     activity.record("advice.advisor_entered", by=by, at=now, subject=advisor, visible_to=Audience.OFFICE)
     return advisor
-
-
-def _free_slug(name: str) -> str:
-    base = slugify(name)[:120] or "fachperson"
-    taken = RESERVED | set(Advisor.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{number}" for number in range(2, 10_000))) if slug not in taken)
 
 
 @transaction.atomic

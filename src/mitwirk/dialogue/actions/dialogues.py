@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -16,9 +16,9 @@ from mitwirk.accounts.models import Role, User
 from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 from mitwirk.core.models import Activity
+from mitwirk.core.slugs import insert_with_slug
 from mitwirk.dialogue.models import Dialogue, DialogueStep, State, Statement, Status, TeamMember, TeamRole
 from mitwirk.dialogue.permissions import can_create, can_organise
-from mitwirk.dialogue.slugs import free_slug, random_slug
 from mitwirk.places.models import Place
 
 FIELDS = (
@@ -85,7 +85,8 @@ def create_dialogue(*, values: Mapping[str, Any], by: User, now: datetime) -> Di
         return twin
     check_place(by, values.get("place"))
     plain = {name: values[name] for name in FIELDS if name in values and name != "topics"}
-    dialogue = _insert({**plain, "created_by": by, "created_at": now, "seed": secrets.randbelow(2**31)})
+    dialogue = Dialogue(**plain, created_by=by, created_at=now, seed=secrets.randbelow(2**31))
+    insert_with_slug(dialogue, dialogue.question, route="dialogue:dialogue_detail", empty="dialog")
     dialogue.topics.set(values.get("topics", ()))
     DialogueStep.objects.create(dialogue=dialogue, state=State.DRAFT, by=by, at=now)
     TeamMember.objects.create(dialogue=dialogue, user=by, role=TeamRole.ORGANISER, added_by=by, added_at=now)
@@ -98,17 +99,6 @@ def _just_made(by: User, question: str, now: datetime, but: int = 0) -> Dialogue
     User.objects.select_for_update().get(pk=by.pk)
     drafts = Dialogue.objects.filter(created_by=by, question=question, state=State.DRAFT)
     return drafts.filter(created_at__gt=now - DOUBLE_PRESS).exclude(pk=but).first()
-
-
-def _insert(values: dict[str, Any]) -> Dialogue:
-    question = values["question"]
-    try:
-        with transaction.atomic():
-            return Dialogue.objects.create(slug=free_slug(question), **values)
-    except IntegrityError as error:
-        if "slug" not in str(error):
-            raise
-        return Dialogue.objects.create(slug=random_slug(question), **values)
 
 
 def check_place(by: User, place: Place | None) -> None:
@@ -229,7 +219,8 @@ def duplicate_dialogue(*, dialogue: Dialogue, by: User, now: datetime) -> Dialog
         return twin
     dropped = {"topics", "opens_at", "closes_at", "result_on"}
     plain = {name: getattr(dialogue, name) for name in FIELDS if name not in dropped}
-    copy = _insert({**plain, "created_by": by, "created_at": now, "seed": secrets.randbelow(2**31)})
+    copy = Dialogue(**plain, created_by=by, created_at=now, seed=secrets.randbelow(2**31))
+    insert_with_slug(copy, copy.question, route="dialogue:dialogue_detail", empty="dialog")
     copy.topics.set(dialogue.topics.all())
     DialogueStep.objects.create(dialogue=copy, state=State.DRAFT, by=by, at=now)
     TeamMember.objects.create(dialogue=copy, user=by, role=TeamRole.ORGANISER, added_by=by, added_at=now)

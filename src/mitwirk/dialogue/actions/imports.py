@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from mitwirk.accounts.models import User
 from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, NotAllowed
+from mitwirk.core.slugs import insert_with_slug
 from mitwirk.dialogue.models import (
     Channel,
     Decision,
@@ -29,7 +30,6 @@ from mitwirk.dialogue.models import (
 )
 from mitwirk.dialogue.permissions import can_import
 from mitwirk.dialogue.polis import Source
-from mitwirk.dialogue.slugs import free_slug
 from mitwirk.dialogue.votes_bulk import VoteRows, insert_votes
 
 # Called with votes written so far and votes in all.
@@ -100,10 +100,13 @@ def _make_dialogue(source: Source, fields: Mapping[str, Any], by: User | None, n
         **{name: value for name, value in fields.items() if value not in (None, "")},
     }
     values["question"] = str(values["question"])[:140]
-    values["slug"] = values.get("slug") or free_slug(values["question"])
-    if Dialogue.objects.filter(slug=values["slug"]).exists():
+    dialogue = Dialogue(**values)
+    if not dialogue.slug:
+        insert_with_slug(dialogue, dialogue.question, route="dialogue:dialogue_detail", empty="dialog")
+    elif Dialogue.objects.filter(slug=dialogue.slug).exists():
         raise AddressTaken
-    dialogue = Dialogue.objects.create(**values)
+    else:
+        dialogue.save(force_insert=True)
     _make_steps(dialogue, by, now)
     if by is not None:
         TeamMember.objects.create(dialogue=dialogue, user=by, added_by=by, added_at=now)

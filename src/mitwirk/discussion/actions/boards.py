@@ -12,9 +12,9 @@ from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, NotAllowed
 from mitwirk.core.models import Audience
 from mitwirk.core.ratelimit import limit
+from mitwirk.core.slugs import insert_with_slug
 from mitwirk.discussion.models import Board, BoardAccess, BoardKind, BoardMember, BoardRole
 from mitwirk.discussion.permissions import can_lead, can_open_board
-from mitwirk.discussion.slugs import free_slug
 
 A_DAY = 5
 
@@ -49,7 +49,8 @@ def open_board(*, title: str, about: str = "", place: Any = None, topic: Any = N
 
 
 def _made(*, by: User, now: datetime, **fields: Any) -> Board:
-    board = Board.objects.create(slug=free_slug(fields["title"]), made_by=by, made_at=now, last_at=now, **fields)
+    board = Board(made_by=by, made_at=now, last_at=now, **fields)
+    insert_with_slug(board, board.title, route="discussion:board_detail", empty="raum")
     activity.record("discussion.board_begun", by=by, at=now, subject=board, visible_to=audience_of(board))
     return board
 

@@ -8,10 +8,10 @@ from typing import Any
 from mitwirk.accounts.models import User
 from mitwirk.core import activity
 from mitwirk.core.models import Audience
+from mitwirk.core.slugs import insert_with_slug
 from mitwirk.network.actions.import_lists import ListKind
 from mitwirk.network.initiative_files import read_initiatives, with_initiative_twins
 from mitwirk.network.models import Initiative, InitiativeImport, InitiativePartner
-from mitwirk.network.slugs import free_slug
 
 FIELDS = ("summary", "sector", "stage")
 
@@ -22,10 +22,11 @@ def _lock(lines: list[dict[str, Any]]) -> None:
 
 def _create(lines: list[dict[str, Any]], by: User, now: datetime) -> None:
     for line in lines:
-        initiative = Initiative.objects.create(
-            title=line["title"], slug=free_slug(Initiative, line["title"]), place_id=line["place"], made_by=by,
-            made_at=now, changed_at=now, confirmed_at=now, **{name: line[name] for name in FIELDS},
+        initiative = Initiative(
+            title=line["title"], place_id=line["place"], made_by=by, made_at=now, changed_at=now, confirmed_at=now,
+            **{name: line[name] for name in FIELDS},
         )  # fmt: skip
+        insert_with_slug(initiative, initiative.title, route="network:initiative_detail", empty="initiative")
         initiative.topics.set(line["topics"])
         if line["organisation"]:
             # The organisation is asked; nobody carries what they did not agree to.

@@ -14,12 +14,12 @@ from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 from mitwirk.core.models import Audience
 from mitwirk.core.ratelimit import limit
+from mitwirk.core.slugs import insert_with_slug
 from mitwirk.discussion.actions.boards import open_board, withhold_board
 from mitwirk.discussion.actions.writing import begin_thread
 from mitwirk.discussion.models import Thread
 from mitwirk.network.models import Initiative, InitiativeLink, InitiativePartner, Organisation
 from mitwirk.network.permissions import can_edit_initiative, can_edit_organisation, can_hide
-from mitwirk.network.slugs import free_slug
 from mitwirk.places.models import Topic
 
 A_DAY = 10
@@ -51,10 +51,8 @@ def start_initiative(
     if Initiative.objects.filter(title__iexact=fields["title"], place=fields["place"]).exists():
         raise TitleTaken
     limit("network.initiative", str(by.pk), at_most=A_DAY, seconds=86_400, now=now)
-    slug = free_slug(Initiative, fields["title"])
-    initiative = Initiative.objects.create(
-        slug=slug, made_by=by, made_at=now, changed_at=now, confirmed_at=now, **fields
-    )
+    initiative = Initiative(made_by=by, made_at=now, changed_at=now, confirmed_at=now, **fields)
+    insert_with_slug(initiative, initiative.title, route="network:initiative_detail", empty="initiative")
     initiative.topics.set(topics)
     _set_links(initiative, links)
     if organisation is not None:

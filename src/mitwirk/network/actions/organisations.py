@@ -14,9 +14,9 @@ from mitwirk.core import activity
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 from mitwirk.core.models import Audience
 from mitwirk.core.ratelimit import limit
+from mitwirk.core.slugs import insert_with_slug
 from mitwirk.network.models import Organisation, OrganisationMember, OrganisationRole
 from mitwirk.network.permissions import can_edit_organisation, can_hide
-from mitwirk.network.slugs import free_slug
 from mitwirk.places.models import Topic
 
 A_DAY = 5
@@ -40,10 +40,8 @@ def found_organisation(*, topics: Iterable[Topic], by: User, now: datetime, **fi
     if Organisation.objects.filter(name__iexact=fields["name"], place=fields["place"]).exists():
         raise NameTaken
     limit("network.organisation", str(by.pk), at_most=A_DAY, seconds=86_400, now=now)
-    slug = free_slug(Organisation, fields["name"])
-    organisation = Organisation.objects.create(
-        slug=slug, made_by=by, made_at=now, changed_at=now, confirmed_at=now, **fields
-    )
+    organisation = Organisation(made_by=by, made_at=now, changed_at=now, confirmed_at=now, **fields)
+    insert_with_slug(organisation, organisation.name, route="network:organisation_detail", empty="organisation")
     organisation.topics.set(topics)
     OrganisationMember.objects.create(
         organisation=organisation, user=by, role=OrganisationRole.SPEAKER, added_by=by, added_at=now

@@ -12,12 +12,10 @@ from django.db import transaction
 from mitwirk.accounts.models import User
 from mitwirk.core import activity, search
 from mitwirk.core.models import Audience
+from mitwirk.core.slugs import insert_with_slug
 from mitwirk.network import findable
 from mitwirk.network.models import PROFILE_FIELDS, Audibility, Profile
-from mitwirk.network.slugs import free_slug
 from mitwirk.places.models import Topic
-
-SLUGGED = 28  # an umlaut takes two letters, and a number may follow
 
 
 @transaction.atomic
@@ -27,16 +25,17 @@ def keep_profile(
     """Make or change one's own profile; what no reader is named for, nobody reads."""
     User.objects.select_for_update().get(pk=by.pk)
     readers = {name: visibility.get(name, Audibility.NOBODY) for name in PROFILE_FIELDS}
-    profile = Profile.objects.filter(user=by).first()
-    if profile is None:
-        name = by.display_name[:SLUGGED] or f"mitglied-{secrets.token_hex(3)}"
-        profile = Profile(user=by, slug=free_slug(Profile, name))
+    profile = Profile.objects.filter(user=by).first() or Profile(user=by)
     for name, value in fields.items():
         setattr(profile, name, value)
     profile.visibility, profile.changed_at = readers, now
     if profile.shown_at is None and Audibility.ALL in readers.values():
         profile.shown_at = now
-    profile.save()
+    if profile.pk:
+        profile.save()
+    else:
+        nameless = f"mitglied-{secrets.token_hex(3)}"
+        insert_with_slug(profile, by.display_name, route="network:profile_detail", empty=nameless)
     profile.topics.set(topics)
     findable.keep_findable(profile)
     activity.record("network.profile_kept", by=by, at=now, subject=profile, visible_to=Audience.SELF)

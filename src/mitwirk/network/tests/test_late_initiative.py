@@ -28,6 +28,7 @@ def test_every_kind_of_field_is_compared_in_words_and_the_next_save_goes_on_top(
     page = late.content.decode()
     assert late.status_code == 422
     assert "<title>Fehler: Angaben ändern – " in page
+    assert "Das hat nicht geklappt" in page
     for words in ("Neuer Satz.", "abgeschlossen", "3. April 2025", "Klima", "Bericht https://beispiel.de/b"):
         assert f"<dd>{words}</dd>" in page
     assert "<dd>Markt</dd>" not in page

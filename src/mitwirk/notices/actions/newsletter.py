@@ -13,7 +13,6 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mitwirk.accounts.models import Role, User
@@ -21,6 +20,7 @@ from mitwirk.core import activity, mail
 from mitwirk.core.errors import Conflict, HouseError, NotAllowed
 from mitwirk.core.models import Audience
 from mitwirk.core.ratelimit import limit
+from mitwirk.core.slugs import slug_of
 from mitwirk.notices.models import Newsletter, NewsletterDelivery, NewsletterReader, NewsletterState
 from mitwirk.notices.sending import heads, refusal
 from mitwirk.places.models import Place, Topic
@@ -141,7 +141,7 @@ def keep_issue(
         twice = same.filter(changed_at__gt=now - AT_ONCE).first()
         if twice is not None:
             return twice
-        name = f"{slugify(values['title'])[:100] or 'rundbrief'}-{now:%Y-%m-%d}-{secrets.token_hex(2)}"
+        name = f"{slug_of(values['title'], empty='rundbrief')}-{now:%Y-%m-%d}-{secrets.token_hex(2)}"
         issue = Newsletter.objects.create(slug=name, made_by=by, changed_at=now, **values)
         activity.record("notices.issue_written", by=by, at=now, subject=issue, visible_to=Audience.OFFICE)
     else:
