@@ -54,7 +54,7 @@ def architecture() -> None:
 
 def unit() -> None:
     """Everything but the browser, on SQLite. Tables are made at once: `serve --demo` among the journeys migrates."""
-    pytest("src", "tests/visibility", "tests/performance", "-n", WORKERS, "--no-migrations")
+    pytest("src", "tests/visibility", "tests/at_once", "tests/performance", "-n", WORKERS, "--no-migrations")
 
 
 def postgres() -> None:
@@ -65,7 +65,7 @@ def postgres() -> None:
         # The server's own database is migrated meanwhile; the tests make theirs at once.
         command = (tool("mitwirk"), "manage", "migrate", "--verbosity=0")
         migrating = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url})
-        chosen = ("src", "tests/visibility", "-m", "not no_database")
+        chosen = ("src", "tests/visibility", "tests/at_once", "-m", "not no_database")
         pytest(*chosen, "-n", WORKERS, "--no-migrations", DATABASE_URL=url)
         if migrating.wait():
             sys.exit("The migrations fail on PostgreSQL.")

@@ -75,7 +75,7 @@ class PlaceField(forms.CharField):
             return None
         found = queries.resolve(text)
         if found.place is not None and found.sure:
-            self.widget.understood = text  # type: ignore[attr-defined]
+            self.widget.understood = text
             return found.place
         raise forms.ValidationError(self._question(text, found), code="unclear")
 
