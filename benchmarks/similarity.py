@@ -85,17 +85,30 @@ def make_initiatives(count: int) -> None:
 
 def speed(count: int) -> bool:
     """Print how long the job, the first and all further questions take."""
-    from django.contrib.auth.models import AnonymousUser
     from django.core.management import call_command
     from django.utils import timezone
 
     from mitwirk.core.contract import contracts
-    from mitwirk.network import similar, similar_index
-    from mitwirk.network.models import Initiative, SimilarCase
+    from mitwirk.network.models import SimilarCase
 
     call_command("migrate", verbosity=0)
     contracts()["places"].official(now=timezone.now())
     make_initiatives(count)
+    index_them(count)
+    good = ask_them()
+    size = sum(len(row.columns) + len(row.counts) + 512 for row in SimilarCase.objects.all()[:500]) / 500
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"      {size / 1000:.1f} kB a text in the database, peak memory with encoder {peak:.0f} MB")
+    return good
+
+
+def index_them(count: int) -> None:
+    """Print how long the job takes, for all texts and for one that changed."""
+    from django.utils import timezone
+
+    from mitwirk.network import similar_index
+    from mitwirk.network.models import Initiative
+
     started = time.perf_counter()
     similar_index.index_changed(now=timezone.now())
     print(f"      index of {count} new texts {time.perf_counter() - started:.1f} s (a job, once)")
@@ -103,6 +116,16 @@ def speed(count: int) -> bool:
     started = time.perf_counter()
     touched = similar_index.index_changed(now=timezone.now())
     print(f"      one changed text: {touched} row, {1000 * (time.perf_counter() - started):.0f} ms")
+
+
+def ask_them() -> bool:
+    """Print how long questions take, the first ones apart; say whether the bar holds."""
+    from django.contrib.auth.models import AnonymousUser
+    from django.utils import timezone
+
+    from mitwirk.network import similar, similar_index
+    from mitwirk.network.models import Initiative
+
     viewer = AnonymousUser()
     one = Initiative.objects.select_related("place").get(slug="fall-9")
     for when in ("of a process", "after another change"):
@@ -129,9 +152,6 @@ def speed(count: int) -> bool:
         print(
             f"{'PASS' if p95 < 100 else 'FAIL'}  {name:<13} p50 {statistics.median(spent):5.1f} ms  p95 {p95:5.1f} ms"
         )
-    size = sum(len(row.columns) + len(row.counts) + 512 for row in SimilarCase.objects.all()[:500]) / 500
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"      {size / 1000:.1f} kB a text in the database, peak memory with encoder {peak:.0f} MB")
     return good
 
 

@@ -124,6 +124,43 @@ def choose(case: Page, proposer: Page, moderator: Page) -> None:
     press(moderator, "Phase beenden")
 
 
+def consult(case: Page, phone: Page) -> None:
+    heading(phone, "Guter Rat")
+    assert barriers(phone) == []
+    write(phone, "Beitrag", "Ich an Ihrer Stelle würde zuerst anrufen.")
+    expect(case.get_by_text("Ich an Ihrer Stelle würde zuerst anrufen.")).to_be_visible()
+    expect(case.get_by_text("Sie hören jetzt nur zu.")).to_be_visible()
+    expect(case.get_by_role("button", name="Notiz speichern")).to_have_count(0)
+
+
+def come_back(last: Page, session: PeerSession) -> Page:
+    """One window dies and a new one comes in; a connection is lost while somebody types."""
+    reborn = last.context.new_page()
+    last.close()
+    reborn.goto(f"/beratung/runden/{session.pk}/")
+    expect(reborn.get_by_text("Ich an Ihrer Stelle würde zuerst anrufen.")).to_be_visible()
+    reborn.context.set_offline(True)
+    reborn.get_by_label("Beitrag hinzufügen").fill("Ich würde beide Seiten einladen.")
+    press(reborn, "Notiz speichern")
+    expect(reborn.get_by_text("Keine Verbindung.")).to_be_visible()
+    reborn.context.set_offline(False)
+    expect(reborn.get_by_label("Beitrag hinzufügen")).to_have_value("Ich würde beide Seiten einladen.")
+    press(reborn, "Notiz speichern")
+    expect(reborn.locator("[data-teil=notizen]").get_by_text("Ich würde beide Seiten einladen.")).to_be_visible()
+    return reborn
+
+
+def close(case: Page, moderator: Page, watcher: Page) -> None:
+    heading(case, "Abschließen")
+    assert barriers(case) == []
+    case.get_by_label("Ich an Ihrer Stelle würde zuerst anrufen.").check()
+    case.get_by_label("Wofür danken Sie?").fill("Danke fürs Zuhören.")
+    case.get_by_label("Was ist Ihr nächster Schritt?").fill("Ich rufe morgen an.")
+    press(case, "Abschluss speichern")
+    expect(watcher.get_by_text("Ich rufe morgen an.")).to_be_visible()
+    press(moderator, "Runde beenden")
+
+
 def look_back(case: Page, session: PeerSession, visitor: Page) -> None:
     press(case, "Notizen behalten")
     expect(case.get_by_text("Die Fallperson behält die Notizen.")).to_be_visible()
@@ -158,27 +195,8 @@ def test_six_people_advise_each_other_through_all_phases(window, sign_in):
     cast(moderator, secretary)
     account_and_question(case, moderator, phone)
     choose(case, last, moderator)
-
-    heading(phone, "Guter Rat")
-    assert barriers(phone) == []
-    write(phone, "Beitrag", "Ich an Ihrer Stelle würde zuerst anrufen.")
-    expect(case.get_by_text("Ich an Ihrer Stelle würde zuerst anrufen.")).to_be_visible()
-    expect(case.get_by_text("Sie hören jetzt nur zu.")).to_be_visible()
-    expect(case.get_by_role("button", name="Notiz speichern")).to_have_count(0)
-
-    # One window dies and a new one comes in; a connection is lost while somebody types.
-    reborn = last.context.new_page()
-    last.close()
-    reborn.goto(f"/beratung/runden/{session.pk}/")
-    expect(reborn.get_by_text("Ich an Ihrer Stelle würde zuerst anrufen.")).to_be_visible()
-    reborn.context.set_offline(True)
-    reborn.get_by_label("Beitrag hinzufügen").fill("Ich würde beide Seiten einladen.")
-    press(reborn, "Notiz speichern")
-    expect(reborn.get_by_text("Keine Verbindung.")).to_be_visible()
-    reborn.context.set_offline(False)
-    expect(reborn.get_by_label("Beitrag hinzufügen")).to_have_value("Ich würde beide Seiten einladen.")
-    press(reborn, "Notiz speichern")
-    expect(reborn.locator("[data-teil=notizen]").get_by_text("Ich würde beide Seiten einladen.")).to_be_visible()
+    consult(case, phone)
+    reborn = come_back(last, session)
 
     reload(silent)
     heading(silent, "Guter Rat")
@@ -187,14 +205,7 @@ def test_six_people_advise_each_other_through_all_phases(window, sign_in):
     press(moderator, "5 Minuten verlängern")
     press(moderator, "Phase beenden")
 
-    heading(case, "Abschließen")
-    assert barriers(case) == []
-    case.get_by_label("Ich an Ihrer Stelle würde zuerst anrufen.").check()
-    case.get_by_label("Wofür danken Sie?").fill("Danke fürs Zuhören.")
-    case.get_by_label("Was ist Ihr nächster Schritt?").fill("Ich rufe morgen an.")
-    press(case, "Abschluss speichern")
-    expect(phone.get_by_text("Ich rufe morgen an.")).to_be_visible()
-    press(moderator, "Runde beenden")
+    close(case, moderator, phone)
     for page in (case, moderator, secretary, phone, reborn):
         heading(page, "Die Runde ist zu Ende")
     reload(silent)

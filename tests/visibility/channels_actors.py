@@ -11,7 +11,11 @@ def _slugs(name: str) -> Any:
 
 def addresses(address: Any, listing: str, page: str) -> dict[str, Any]:
     """Return every address of actors and advisors that answers GET."""
-    organisations, initiatives, advisors = _slugs("organisations"), _slugs("initiatives"), _slugs("advisors")
+    return {**_of_actors(address, listing, page), **_of_advisors(address, listing, page)}
+
+
+def _of_actors(address: Any, listing: str, page: str) -> dict[str, Any]:
+    organisations, initiatives = _slugs("organisations"), _slugs("initiatives")
     return {
         "network:directory": address(
             listing,
@@ -39,6 +43,12 @@ def addresses(address: Any, listing: str, page: str) -> dict[str, Any]:
         "network:partner_create": address(page, initiatives),
         "network:picture_list": address(page, initiatives),
         "network:picture_detail": address(page, lambda scene, role: [[row.pk] for row in scene.rows["pictures"]]),
+    }
+
+
+def _of_advisors(address: Any, listing: str, page: str) -> dict[str, Any]:
+    advisors = _slugs("advisors")
+    return {
         "advice:advisor_list": address(listing, questions=("", "?q=Zqfachperson")),
         "advice:listing_list": address(listing, questions=("", "?stand=alle")),
         "advice:advisor_entry": address(page),

@@ -110,30 +110,12 @@ def _figures() -> dict[str, Any]:
             for letter, share in zip("ABCDE", (0.82, 0.61, 0.47, 0.3, 0.12), strict=True)
         ],
         "people_rows": [
-            {
-                "label": "Zur Miete wohnend",
-                "share": 0.27,
-                "low": 0.22,
-                "high": 0.32,
-                "population": 0.41,
-                "verdict": "few",
-            },
-            {
-                "label": "60 bis 74 Jahre",
-                "share": 0.29,
-                "low": 0.24,
-                "high": 0.35,
-                "population": 0.2,
-                "verdict": "many",
-            },
-            {
-                "label": "25 bis 39 Jahre",
-                "share": 0.2,
-                "low": 0.16,
-                "high": 0.25,
-                "population": 0.19,
-                "verdict": "",
-            },
+            dict(zip(("label", "share", "low", "high", "population", "verdict"), row, strict=True))
+            for row in (
+                ("Zur Miete wohnend", 0.27, 0.22, 0.32, 0.41, "few"),
+                ("60 bis 74 Jahre", 0.29, 0.24, 0.35, 0.2, "many"),
+                ("25 bis 39 Jahre", 0.2, 0.16, 0.25, 0.19, ""),
+            )
         ],
         "table_headers": [
             "Fall",
