@@ -29,6 +29,7 @@ def addresses(address: Any, listing: str, page: str, export: str) -> dict[str, A
         "discussion:feed": address(export),
         "discussion:board_feed": address(export, _slugs),
         "discussion:rules": address(page),
+        "discussion:invitation_list": address(page),
         "discussion:board_create": address(page),
         "discussion:board_join": address(page, lambda scene, role: [["geraten"]]),
         "discussion:objection_decision": address(page, lambda scene, role: [[scene.rows["talk_objection"].pk]]),

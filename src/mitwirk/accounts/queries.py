@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
@@ -12,6 +14,7 @@ from django.utils.translation import get_language_info
 from mitwirk.accounts.models import ClaimDecision, RoleGrant, Sector, SectorClaim, SectorClaimQuerySet, User
 
 BATCH = 500
+INVITATION_LIVES = timedelta(days=30)
 
 
 def present_claim(user) -> SectorClaim | None:
@@ -82,6 +85,15 @@ def language_names(codes: str) -> list[str]:
 def confirmed_addresses(user) -> list[str]:
     """Return the mail addresses that somebody proved to be the own."""
     return list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
+
+
+def invitations_for(rows: QuerySet[Any], user: Any, now: datetime) -> QuerySet[Any]:
+    """Return which invitations of a room wait for somebody at addresses proved to be the own, oldest first."""
+    sought = Q(pk__in=[])
+    for address in confirmed_addresses(user):
+        sought |= Q(email__iexact=address)
+    alive = rows.filter(sought, used_at=None, withdrawn_at=None, invited_at__gte=now - INVITATION_LIVES)
+    return alive.order_by("invited_at", "pk")
 
 
 def accounts_by_address(addresses: Iterable[str]) -> dict[str, int]:

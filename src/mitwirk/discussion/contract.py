@@ -24,6 +24,7 @@ CONTRACT = RoomContract(
         "discussion.member_invited": _("In einen Gesprächsraum eingeladen"),
         "discussion.member_came": _("In einen Gesprächsraum gekommen"),
         "discussion.invitation_withdrawn": _("Einladung in einen Gesprächsraum zurückgezogen"),
+        "discussion.invitation_declined": _("Einladung in einen Gesprächsraum abgelehnt"),
         "discussion.member_role_changed": _("Rolle in einem Gesprächsraum geändert"),
         "discussion.member_left": _("Gesprächsraum verlassen"),
         "discussion.thread_begun": _("Gespräch begonnen"),

@@ -12,7 +12,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mitwirk.accounts.queries import INVITATION_LIVES
 from mitwirk.discussion.models import OBJECT_WITHIN, Comment, CommentDecision, CommentObjection, CommentReport
+from mitwirk.discussion.queries import waiting_board_invitations
 
 DECIDE_WITHIN, ANSWER_WITHIN = timedelta(days=1), timedelta(days=3)
 
@@ -22,7 +24,17 @@ def desk_items(user: Any, now: datetime | None = None) -> list[dict[str, Any]]:
     if not user.is_authenticated:
         return []
     now = now or timezone.now()
-    return [*_waiting(user), *_removed(user, now)]
+    return [*_invitations(user, now), *_waiting(user), *_removed(user, now)]
+
+
+def _invitations(user: Any, now: datetime) -> list[dict[str, Any]]:
+    rows = list(waiting_board_invitations(user, now).values_list("board__title", "invited_at"))
+    if not rows:
+        return []
+    text = ngettext("Sie sind eingeladen: %(name)s.", "%(count)s Räume laden Sie ein.", len(rows))
+    words = text % {"count": len(rows), "name": rows[0][0]}
+    href, due = reverse("discussion:invitation_list"), rows[0][1] + INVITATION_LIVES
+    return [_item(_("Einladungen in Gesprächsräume"), words, href, len(rows), due)]
 
 
 def _waiting(user: Any) -> list[dict[str, Any]]:

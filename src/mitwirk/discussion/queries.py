@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,8 +12,10 @@ from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mitwirk.accounts.queries import invitations_for
 from mitwirk.discussion.models import (
     Board,
+    BoardInvitation,
     Comment,
     CommentDecision,
     CommentObjection,
@@ -32,6 +35,11 @@ def boards(viewer: Any, *, words: str = "", topic: Any = None, place: Any = None
     if place is not None:
         rows = rows.filter(place__key__startswith=place.key)
     return rows.for_list()
+
+
+def waiting_board_invitations(user: Any, now: datetime) -> QuerySet[BoardInvitation]:
+    """Return invitations that went to an address which this person proved to be the own, oldest first."""
+    return invitations_for(BoardInvitation.objects.filter(board__retired_at=None).select_related("board"), user, now)
 
 
 def newest_threads(board: Board, viewer: Any, count: int = 5) -> list[Thread]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("regeln/", moderation.rules, name="rules"),
     path("protokoll/", moderation.moderation_log, name="moderation_log"),
     path("moderation/", moderation.moderation_queue, name="moderation_queue"),
+    path("einladungen/", boards.invitation_list, name="invitation_list"),
     path("einladung/<str:code>/", boards.board_join, name="board_join"),
     path("beitrag/<int:pk>/", threads.comment_detail, name="comment_detail"),
     path("beitrag/<int:pk>/antworten/", threads.comment_answers, name="comment_answers"),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mitwirk.accounts.models import Role
+from mitwirk.accounts.queries import INVITATION_LIVES
 from mitwirk.network.models import Organisation
-from mitwirk.network.models.actors import INVITATION_LIVES
 from mitwirk.network.queries import waiting_invitations, waiting_partnerships
 
 ANSWER_WITHIN = timedelta(days=7)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from mitwirk.accounts.queries import confirmed_addresses
+from mitwirk.accounts.queries import confirmed_addresses, invitations_for
 from mitwirk.network.models import (
     Initiative,
     InitiativePartner,
@@ -18,7 +18,6 @@ from mitwirk.network.models import (
     OrganisationMember,
     OrganisationRole,
 )
-from mitwirk.network.models.actors import INVITATION_LIVES
 from mitwirk.network.models.membership import OPEN_STATES, is_member
 from mitwirk.network.permissions import WRITERS
 
@@ -71,12 +70,8 @@ def waiting_partnerships(user: Any) -> QuerySet[InitiativePartner]:
 
 def waiting_invitations(user: Any, now: datetime) -> QuerySet[OrganisationInvitation]:
     """Return invitations that went to an address which this person proved to be the own, oldest first."""
-    sought = Q(pk__in=[])
-    for address in confirmed_addresses(user):
-        sought |= Q(email__iexact=address)
-    rows = OrganisationInvitation.objects.filter(sought, used_at=None, withdrawn_at=None, organisation__hidden_at=None)
-    rows = rows.filter(invited_at__gte=now - INVITATION_LIVES).select_related("organisation")
-    return rows.order_by("invited_at", "pk")
+    rows = OrganisationInvitation.objects.filter(organisation__hidden_at=None).select_related("organisation")
+    return invitations_for(rows, user, now)
 
 
 def people_of(organisation: Organisation) -> QuerySet[OrganisationMember]:

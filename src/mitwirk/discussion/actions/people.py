@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mitwirk.accounts.actions import invitations
 from mitwirk.accounts.models import User
 from mitwirk.core import activity
 from mitwirk.core.errors import HouseError, NotAllowed
@@ -17,13 +16,7 @@ from mitwirk.discussion import mails
 from mitwirk.discussion.models import Board, BoardAccess, BoardInvitation, BoardMember, BoardRole
 from mitwirk.discussion.permissions import can_lead
 
-INVITATION_LIVES = timedelta(days=30)
-UNUSED_LIVES = timedelta(days=90)
 A_DAY = 30
-
-
-class BoardInvitationUseless(HouseError):
-    """An invitation that does not work any more, or not for this person."""
 
 
 class LastModerator(HouseError):
@@ -32,11 +25,6 @@ class LastModerator(HouseError):
     def default_message(self) -> str:
         """Return the sentence shown when the raiser gave none."""
         return _("Sie moderieren als letzte Person. Geben Sie die Moderation zuerst weiter.")
-
-
-def hashed(code: str) -> str:
-    """Return what is stored of an invitation's code."""
-    return hashlib.sha256(code.encode()).hexdigest()
 
 
 def _led(board: Board, by: User) -> Board:
@@ -58,9 +46,9 @@ def invite_to_board(*, board: Board, email: str, role: str, by: User, now: datet
         raise HouseError(_("Diese Person gehört schon dazu. Ihre Rolle ändern Sie in der Liste."))
     limit("discussion.invitation", str(by.pk), at_most=A_DAY, seconds=86_400, now=now)
     board.invitations.waiting().filter(email__iexact=email).update(withdrawn_at=now)
-    code = secrets.token_urlsafe(18)
+    code, code_hash = invitations.new_code()
     invitation = BoardInvitation.objects.create(
-        board=board, email=email, role=role, code_hash=hashed(code), invited_by=by, invited_at=now
+        board=board, email=email, role=role, code_hash=code_hash, invited_by=by, invited_at=now
     )
     activity.record("discussion.member_invited", by=by, at=now, subject=board)
     mails.tell_invitation(invitation, code)
@@ -70,22 +58,26 @@ def invite_to_board(*, board: Board, email: str, role: str, by: User, now: datet
 @transaction.atomic
 def accept_board_invitation(*, code: str, by: User, now: datetime) -> Board:
     """Come into a board by an invitation; it works once, for its address, for thirty days."""
-    rows = BoardInvitation.objects.select_for_update(of=("self",)).select_related("board")
-    invitation = rows.filter(code_hash=hashed(code)).first()
-    if invitation is None or invitation.withdrawn_at:
-        raise BoardInvitationUseless(_("Diese Einladung gilt nicht mehr. Bitten Sie die Moderation um eine neue."))
-    if invitation.used_at:
-        if invitation.used_by_id == by.pk:
-            return invitation.board
-        raise BoardInvitationUseless(_("Diese Einladung wurde schon benutzt. Bitten Sie die Moderation um eine neue."))
-    if now > invitation.invited_at + INVITATION_LIVES:
-        raise BoardInvitationUseless(_("Diese Einladung ist abgelaufen. Bitten Sie die Moderation um eine neue."))
-    if invitation.email.lower() != by.email.lower():
-        raise BoardInvitationUseless(
-            _("Diese Einladung ging an eine andere E-Mail-Adresse. Melden Sie sich mit jener Adresse an.")
-        )
-    invitation.used_by, invitation.used_at = by, now
-    invitation.save(update_fields=["used_by", "used_at"])
+    rows = BoardInvitation.objects.select_related("board")
+    invitation, is_new = invitations.use_code(rows, code=code, by=by, now=now)
+    if is_new:
+        _come(invitation, by, now)
+    return invitation.board
+
+
+@transaction.atomic
+def answer_board_invitation(*, invitation: BoardInvitation, agrees: bool, by: User, now: datetime) -> Board:
+    """Come into a board, or say no, without the link of the mail."""
+    rows = BoardInvitation.objects.select_related("board")
+    invitation, is_new = invitations.answer(rows, pk=invitation.pk, agrees=agrees, by=by, now=now)
+    if is_new and agrees:
+        _come(invitation, by, now)
+    elif is_new:
+        activity.record("discussion.invitation_declined", by=by, at=now, subject=invitation.board)
+    return invitation.board
+
+
+def _come(invitation: BoardInvitation, by: User, now: datetime) -> None:
     BoardMember.objects.get_or_create(
         board=invitation.board,
         user=by,
@@ -93,7 +85,6 @@ def accept_board_invitation(*, code: str, by: User, now: datetime) -> Board:
         defaults={"role": invitation.role, "added_by": invitation.invited_by, "added_at": now},
     )
     activity.record("discussion.member_came", by=by, at=now, subject=invitation.board)
-    return invitation.board
 
 
 @transaction.atomic
@@ -160,4 +151,4 @@ def hand_over_boards(*, user: User, now: datetime) -> None:
 
 def forget_old_board_invitations(*, now: datetime) -> int:
     """Delete invitations that nobody used for ninety days; pulled by the worker."""
-    return BoardInvitation.objects.filter(used_at=None, invited_at__lt=now - UNUSED_LIVES).delete()[0]
+    return invitations.forget_unused(BoardInvitation.objects.all(), now)

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.utils import timezone
 
@@ -64,6 +65,33 @@ def test_old_and_withdrawn_invitations_are_useless(client, amina, emil, django_c
     client.force_login(emil)
     assert "gilt nicht mehr" in client.post(f"/gespraeche/einladung/{code}/").content.decode()
     assert people.forget_old_board_invitations(now=timezone.now() + timedelta(days=91)) == 2
+
+
+def test_an_invitation_waits_on_the_desk_and_is_answered_without_the_mail(client, amina, emil):
+    board = make_board("Vertraulich", access="private", moderator=amina)
+    people.invite_to_board(board=board, email=emil.email, role="member", by=amina, now=timezone.now())
+    client.force_login(emil)
+    assert "Vertraulich" not in client.get("/mein-bereich/").content.decode(), "the address is not confirmed"
+    EmailAddress.objects.create(user=emil, email=emil.email, verified=True)
+    assert "Sie sind eingeladen: Vertraulich." in client.get("/mein-bereich/").content.decode()
+    waiting = board.invitations.get()
+    answer = {"invitation": waiting.pk, "answer": "yes"}
+    assert "Vertraulich" in client.get("/gespraeche/einladungen/").content.decode()
+    assert client.post("/gespraeche/einladungen/", answer).url == f"/gespraeche/{board.slug}/"
+    assert client.get(f"/gespraeche/{board.slug}/").status_code == 200
+    assert "Vertraulich" not in client.get("/gespraeche/einladungen/").content.decode()
+    client.force_login(make_user("Bernd"))
+    assert client.post("/gespraeche/einladungen/", answer).status_code == 404
+
+
+def test_who_says_no_is_not_asked_again(client, amina, emil):
+    board = make_board("Vertraulich", access="private", moderator=amina)
+    EmailAddress.objects.create(user=emil, email=emil.email, verified=True)
+    people.invite_to_board(board=board, email=emil.email, role="member", by=amina, now=timezone.now())
+    client.force_login(emil)
+    client.post("/gespraeche/einladungen/", {"invitation": board.invitations.get().pk, "answer": "no"})
+    assert "Vertraulich" not in client.get("/mein-bereich/").content.decode()
+    assert not board.members.present().filter(user=emil).exists()
 
 
 def test_the_last_moderator_hands_over_before_leaving(client, amina, emil):

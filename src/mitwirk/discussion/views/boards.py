@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
 from mitwirk.core.late_forms import let_compare
+from mitwirk.core.texts import whole_number
 from mitwirk.discussion import queries
 from mitwirk.discussion.actions import boards, people
 from mitwirk.discussion.forms.boards import BoardFilter, BoardForm, BoardInvitationForm
@@ -183,3 +184,21 @@ def board_join(request: HttpRequest, code: str) -> HttpResponse:
         except HouseError as error:
             problem = str(error)
     return render(request, "discussion/board_join.html", {"problem": problem}, status=409 if problem else 200)
+
+
+@never_cache
+@login_required
+def invitation_list(request: HttpRequest) -> HttpResponse:
+    """Show the invitations that wait for an answer, and take it."""
+    now = timezone.now()
+    rows = queries.waiting_board_invitations(request.user, now)
+    if request.method == "POST":
+        invitation = get_object_or_404(rows, pk=whole_number(request.POST.get("invitation", "")))
+        agrees = request.POST.get("answer") == "yes"
+        board = people.answer_board_invitation(invitation=invitation, agrees=agrees, by=request.user, now=now)
+        if agrees:
+            messages.success(request, _("Sie gehören jetzt dazu."))
+            return redirect("discussion:board_detail", board.slug)
+        messages.success(request, _("Die Einladung ist abgelehnt."))
+        return redirect("discussion:invitation_list")
+    return render(request, "discussion/invitation_list.html", {"rows": rows[:50]})

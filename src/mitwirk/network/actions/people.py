@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mitwirk.accounts.actions import invitations
 from mitwirk.accounts.models import User
-from mitwirk.accounts.queries import confirmed_addresses
 from mitwirk.core import activity
 from mitwirk.core.errors import HouseError, NotAllowed
 from mitwirk.core.ratelimit import limit
 from mitwirk.network import mails
 from mitwirk.network.models import Organisation, OrganisationInvitation, OrganisationMember, OrganisationRole
-from mitwirk.network.models.actors import INVITATION_LIVES
 from mitwirk.network.permissions import can_lead_organisation
 
-UNUSED_LIVES = timedelta(days=90)
 A_DAY = 30
-
-
-class InvitationUseless(HouseError):
-    """An invitation that does not work any more, or not for this person."""
 
 
 class LastSpeaker(HouseError):
@@ -33,11 +25,6 @@ class LastSpeaker(HouseError):
     def default_message(self) -> str:
         """Return the sentence shown when the raiser gave none."""
         return _("Sie sind die letzte Person, die für die Organisation spricht. Geben Sie die Rolle zuerst weiter.")
-
-
-def hashed(code: str) -> str:
-    """Return what is stored of an invitation's code."""
-    return hashlib.sha256(code.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -53,9 +40,9 @@ def invite_to_organisation(
     limit("network.invitation", str(by.pk), at_most=A_DAY, seconds=86_400, now=now)
     waiting = organisation.invitations.filter(email__iexact=email, used_at=None, withdrawn_at=None)
     waiting.update(withdrawn_at=now)
-    code = secrets.token_urlsafe(18)
+    code, code_hash = invitations.new_code()
     invitation = OrganisationInvitation.objects.create(
-        organisation=organisation, email=email, role=role, code_hash=hashed(code), invited_by=by, invited_at=now
+        organisation=organisation, email=email, role=role, code_hash=code_hash, invited_by=by, invited_at=now
     )
     activity.record("network.member_invited", by=by, at=now, subject=organisation)
     mails.tell_invitation(invitation, code)
@@ -65,46 +52,26 @@ def invite_to_organisation(
 @transaction.atomic
 def accept_invitation(*, code: str, by: User, now: datetime) -> Organisation:
     """Come into an organisation by an invitation; it works once, for its address, for thirty days."""
-    rows = OrganisationInvitation.objects.select_for_update(of=("self",)).select_related("organisation")
-    invitation = rows.filter(code_hash=hashed(code)).first()
-    if invitation is None or invitation.withdrawn_at:
-        raise InvitationUseless(_("Diese Einladung gilt nicht mehr. Bitten Sie die Organisation um eine neue."))
-    if invitation.used_at:
-        if invitation.used_by_id == by.pk:
-            return invitation.organisation
-        raise InvitationUseless(_("Diese Einladung wurde schon benutzt. Bitten Sie die Organisation um eine neue."))
-    if now > invitation.invited_at + INVITATION_LIVES:
-        raise InvitationUseless(_("Diese Einladung ist abgelaufen. Bitten Sie die Organisation um eine neue."))
-    own = {by.email.lower(), *(address.lower() for address in confirmed_addresses(by))}
-    if invitation.email.lower() not in own:
-        raise InvitationUseless(
-            _("Diese Einladung ging an eine andere E-Mail-Adresse. Bestätigen Sie jene Adresse in Ihrem Konto.")
-        )
-    return _come(invitation, by, now)
+    rows = OrganisationInvitation.objects.select_related("organisation")
+    invitation, is_new = invitations.use_code(rows, code=code, by=by, now=now)
+    if is_new:
+        _come(invitation, by, now)
+    return invitation.organisation
 
 
 @transaction.atomic
 def answer_invitation(*, invitation: OrganisationInvitation, agrees: bool, by: User, now: datetime) -> Organisation:
-    """Come into an organisation, or say no, without the link of the mail: the confirmed address is proof enough."""
-    rows = OrganisationInvitation.objects.select_for_update(of=("self",)).select_related("organisation")
-    invitation = rows.get(pk=invitation.pk)
-    if invitation.email.lower() not in {address.lower() for address in confirmed_addresses(by)}:
-        raise NotAllowed
-    if invitation.used_at and invitation.used_by_id == by.pk:
-        return invitation.organisation
-    if invitation.used_at or invitation.withdrawn_at or now > invitation.invited_at + INVITATION_LIVES:
-        raise InvitationUseless(_("Diese Einladung gilt nicht mehr. Bitten Sie die Organisation um eine neue."))
-    if agrees:
-        return _come(invitation, by, now)
-    invitation.withdrawn_at = now
-    invitation.save(update_fields=["withdrawn_at"])
-    activity.record("network.invitation_declined", by=by, at=now, subject=invitation.organisation)
+    """Come into an organisation, or say no, without the link of the mail."""
+    rows = OrganisationInvitation.objects.select_related("organisation")
+    invitation, is_new = invitations.answer(rows, pk=invitation.pk, agrees=agrees, by=by, now=now)
+    if is_new and agrees:
+        _come(invitation, by, now)
+    elif is_new:
+        activity.record("network.invitation_declined", by=by, at=now, subject=invitation.organisation)
     return invitation.organisation
 
 
-def _come(invitation: OrganisationInvitation, by: User, now: datetime) -> Organisation:
-    invitation.used_by, invitation.used_at = by, now
-    invitation.save(update_fields=["used_by", "used_at"])
+def _come(invitation: OrganisationInvitation, by: User, now: datetime) -> None:
     OrganisationMember.objects.get_or_create(
         organisation=invitation.organisation,
         user=by,
@@ -112,7 +79,6 @@ def _come(invitation: OrganisationInvitation, by: User, now: datetime) -> Organi
         defaults={"role": invitation.role, "added_by": invitation.invited_by, "added_at": now},
     )
     activity.record("network.member_came", by=by, at=now, subject=invitation.organisation)
-    return invitation.organisation
 
 
 @transaction.atomic
@@ -199,4 +165,4 @@ def hand_over(*, user: User, now: datetime) -> list[Organisation]:
 
 def forget_old_invitations(*, now: datetime) -> int:
     """Delete invitations that nobody used for ninety days; pulled by the worker."""
-    return OrganisationInvitation.objects.filter(used_at=None, invited_at__lt=now - UNUSED_LIVES).delete()[0]
+    return invitations.forget_unused(OrganisationInvitation.objects.all(), now)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mitwirk.accounts.models import Role, Sector
-
-INVITATION_LIVES = timedelta(days=30)
 
 
 class OrganisationKind(models.TextChoices):

@@ -8,6 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from mitwirk.accounts.actions.invitations import InvitationDead
 from mitwirk.accounts.testing import make_user
 from mitwirk.core.contract import contracts
 from mitwirk.core.errors import NotAllowed
@@ -87,5 +88,5 @@ def test_what_is_over_waits_no_more(gone):
     assert desk(bernd) == []
     if gone == "hidden":
         return
-    with pytest.raises(people.InvitationUseless):
+    with pytest.raises(InvitationDead):
         people.answer_invitation(invitation=invitation, agrees=True, by=bernd, now=timezone.now())

@@ -16,7 +16,7 @@ from mitwirk.accounts import queries as accounts
 from mitwirk.core.cache import public_page
 from mitwirk.core.errors import Conflict, HouseError
 from mitwirk.core.late_forms import let_compare
-from mitwirk.core.texts import tidy_line
+from mitwirk.core.texts import tidy_line, whole_number
 from mitwirk.network import queries
 from mitwirk.network.actions import organisations, people
 from mitwirk.network.forms.actors import HidingForm, InvitationForm, OrganisationForm
@@ -179,8 +179,7 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     rows = queries.waiting_invitations(request.user, now)
     if request.method == "POST":
-        typed = request.POST.get("invitation", "")
-        invitation = get_object_or_404(rows, pk=typed if typed.isdecimal() and len(typed) < 19 else 0)
+        invitation = get_object_or_404(rows, pk=whole_number(request.POST.get("invitation", "")))
         agrees = request.POST.get("answer") == "yes"
         organisation = people.answer_invitation(invitation=invitation, agrees=agrees, by=request.user, now=now)
         if agrees:
