@@ -49,8 +49,7 @@ def attribute(tag: str, name: str) -> str:
 
 def forms_on(client: Client, path: str) -> dict[str, list[str]]:
     """Return where each form of a page leads, and the tags of its fields."""
-    answer = client.get(path)
-    text = "" if answer.streaming else answer.content.decode(errors="replace")
+    text = b"".join(client.get(path)).decode(errors="replace")
     found = [form.group(0) for form in FORM.finditer(text)]
     return {attribute(form.partition(">")[0], "action") or path: FIELD.findall(form) for form in found}
 
