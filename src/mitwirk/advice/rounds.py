@@ -142,9 +142,9 @@ class Room:
 
     @property
     def clock(self) -> str:
-        """The same as digits: "8:24", with a minus when time is over."""
+        """The same as digits, "8:24"; the word before says whether that is left or over."""
         minutes, seconds = divmod(abs(self.seconds), 60)
-        return f"{'−' if self.seconds < 0 else ''}{minutes}:{seconds:02d}"
+        return f"{minutes}:{seconds:02d}"
 
     @property
     def notes(self) -> list[PeerEntry]:

@@ -154,6 +154,16 @@ def test_the_clock_pauses_and_goes_on_with_what_was_left(session, peers):
     assert session.seconds_left(later) == 600
 
 
+@pytest.mark.parametrize(("minutes", "words"), [(4, ">noch<"), (-4, ">Zeit überschritten um<")])
+def test_the_clock_says_in_words_when_time_is_over(client, session, peers, minutes, words):
+    session = at(session, 2)
+    PeerSession.objects.update(part_ends_at=timezone.now() + timedelta(minutes=minutes))
+    client.force_login(peers[0])
+    page = client.get(f"/beratung/runden/{session.pk}/").content.decode()
+    assert words in page
+    assert "−" not in page
+
+
 def test_five_minutes_more_are_five_when_two_press_and_count_from_now_when_time_is_over(session, peers):
     session = at(session, 2)
     ends = actions.ends_token(session)

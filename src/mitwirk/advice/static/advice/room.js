@@ -28,7 +28,10 @@ function clock() {
   const size = Math.abs(left);
   const ring = room.querySelector("[data-ring]");
   ring?.setAttribute("stroke-dasharray", `${Math.max(0, Math.min(327, (327 * left) / Number(ring.dataset.ring)))} 327`);
-  timer.textContent = `${left < 0 ? "−" : ""}${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
+  timer.textContent = `${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
+  const word = room.querySelector("[data-wort]");
+  const said = left < 0 ? word.dataset.um : word.dataset.noch;
+  if (word.textContent !== said) word.textContent = said;
 }
 
 function typed(part) {
