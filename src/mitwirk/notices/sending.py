@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from mitwirk.core.contract import NoticeLine
 from mitwirk.notices.describing import describe
 from mitwirk.notices.models import Bounce, Digest, Notice
 
+log = logging.getLogger("mitwirk.notices")
 PEOPLE_AT_A_TIME = 200
 MOST_SUBJECTS, MOST_LINES = 12, 5
 TRY_AGAIN = timedelta(minutes=15)
@@ -84,7 +86,11 @@ def send_due(*, now: datetime) -> int:
     while ids := list(due.filter(user_id__gt=last)[:PEOPLE_AT_A_TIME]):
         last = ids[-1]
         for user in User.objects.filter(pk__in=ids):
-            sent += _send_to(user, now)
+            try:
+                sent += _send_to(user, now)
+            except Exception:  # one person's mail that cannot be made must not keep all others waiting
+                log.exception("no mail could be made for person %s", user.pk)
+                Notice.objects.due(now).filter(user=user).update(due_at=now + TRY_AGAIN)
     return sent
 
 
