@@ -20,14 +20,14 @@ STATUS = re.compile(r"^Status:\s*([245]\.\d{1,3}\.\d{1,3})", re.MULTILINE | re.I
 def read_bounce(raw: bytes) -> tuple[str, str] | None:
     """Return key and status of the mail that came back; None when this is no bounce of ours.
 
-    Notices of delay and of success (2.x.x) are no bounces. A missing status counts as passing.
+    Notices of success (2.x.x) are no bounces. Of several statuses the worst counts; a missing one is passing.
     """
     message = message_from_bytes(raw[:LARGEST], policy=policy.default)
     if message.get_content_type() != "multipart/report":
         return None
     texts = [str(part) for part in _parts(message)]
     key = next((found.group(1) for text in texts if (found := OURS.search(text))), None)
-    status = next((found.group(1) for text in texts if (found := STATUS.search(text))), "4.0.0")
+    status = max((found for text in texts for found in STATUS.findall(text)), key=lambda code: code[0], default="4.0.0")
     if key is None or status.startswith("2"):
         return None
     return key, status
@@ -47,7 +47,8 @@ def take_bounce(raw: bytes, *, now: datetime) -> bool:
     key, status = found
     digest = Digest.objects.filter(key=key).select_related("user").first()
     if digest is not None:
-        note_bounce(digest.user, status, now=now)
+        if Digest.objects.filter(pk=digest.pk, returned_at=None).update(returned_at=now):
+            note_bounce(digest.user, status, now=now)
         return True
     delivery = NewsletterDelivery.objects.filter(key=key).select_related("reader").first()
     if delivery is None:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -22,12 +22,13 @@ from mitwirk.accounts.models import User
 from mitwirk.core import mail
 from mitwirk.core.contract import NoticeLine
 from mitwirk.notices.describing import describe
-from mitwirk.notices.models import Bounce, Digest, Notice
+from mitwirk.notices.models import Bounce, Digest, Notice, NoticeSettings
+from mitwirk.notices.rhythm import after_quiet
 
-log = logging.getLogger("mitwirk.notices")
+log = logging.getLogger("mitwirk.jobs")
 PEOPLE_AT_A_TIME = 200
 MOST_SUBJECTS, MOST_LINES = 12, 5
-TRY_AGAIN = timedelta(minutes=15)
+TRY_AGAIN, AFTER_A_REFUSAL, AFTER_A_FAULT = timedelta(minutes=15), timedelta(hours=4), timedelta(days=1)
 SOFT_BOUNCES, SOFT_WITHIN = 3, timedelta(days=30)
 SALT = "mitwirk.notices.unsubscribe"
 
@@ -86,15 +87,22 @@ def send_due(*, now: datetime) -> int:
     while ids := list(due.filter(user_id__gt=last)[:PEOPLE_AT_A_TIME]):
         last = ids[-1]
         for user in User.objects.filter(pk__in=ids):
-            try:
-                sent += _send_to(user, now)
-            except Exception:  # one person's mail that cannot be made must not keep all others waiting
-                log.exception("no mail could be made for person %s", user.pk)
-                Notice.objects.due(now).filter(user=user).update(due_at=now + TRY_AGAIN)
+            sent += _send_to(user, now)
     return sent
 
 
 def _send_to(user: User, now: datetime) -> int:
+    try:
+        written = _write_down(user, now)
+    except Exception:  # what one person's news cannot be told must not keep all others waiting
+        log.exception("no mail could be made for person %s", user.pk)
+        Notice.objects.due(now).filter(user=user).update(due_at=now + AFTER_A_FAULT)
+        return 0
+    return _post(user, *written, now) if written else 0
+
+
+def _write_down(user: User, now: datetime) -> tuple[Digest, list[NoticeLine]] | None:
+    """Take what is due into a digest. Before it is sent: if the house stops here, a mail is lost, but never doubled."""
     with transaction.atomic():
         waiting = Notice.objects.due(now).filter(user=user).for_list()
         if connection.features.has_select_for_update_skip_locked:
@@ -104,14 +112,42 @@ def _send_to(user: User, now: datetime) -> int:
         shown = [notice for notice in notices if notice.activity_id in lines]
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(due_at=None)
         if not shown:
-            return 0
+            return None
         digest = Digest.objects.create(user=user, key=secrets.token_hex(16), made_at=now)
         Notice.objects.filter(pk__in=[notice.pk for notice in shown]).update(digest=digest)
-    # Written down first: if the house stops here, a mail is lost, but never sent twice.
-    return _post(user, digest, [lines[notice.activity_id] for notice in shown], now)
+    return digest, [lines[notice.activity_id] for notice in shown]
 
 
 def _post(user: User, digest: Digest, lines: list[NoticeLine], now: datetime) -> int:
+    try:
+        _message(user, digest, lines).send(fail_silently=False)
+    except (SMTPRecipientsRefused, SMTPDataError) as error:
+        status = refusal(error)
+        note_bounce(user, status, now=now)
+        if status.startswith("4"):
+            _put_back(user, digest, now + AFTER_A_REFUSAL)
+        return 0
+    except (SMTPException, OSError):  # the post office is closed: later, as if nothing had been
+        _put_back(user, digest, now + TRY_AGAIN)
+        return 0
+    except Exception:
+        log.exception("a mail for person %s could not be sent", user.pk)
+        _put_back(user, digest, now + AFTER_A_FAULT)
+        return 0
+    return 1
+
+
+def _put_back(user: User, digest: Digest, moment: datetime) -> None:
+    """Let what a digest would have said wait again; what was read or switched off meanwhile does not."""
+    settings_now = NoticeSettings.objects.filter(user=user).first() or NoticeSettings(user=user)
+    again = None if settings_now.mails_off_at else after_quiet(moment, settings_now)
+    with transaction.atomic():
+        Notice.objects.filter(digest=digest, read_at=None).update(due_at=again)
+        Notice.objects.filter(digest=digest).update(digest=None)
+        digest.delete()
+
+
+def _message(user: User, digest: Digest, lines: list[NoticeLine]) -> Any:
     stop = settings.SITE_URL + reverse("notices:unsubscribe", args=[unsubscribe_token(user)])
     abouts = grouped(lines)
     context = {
@@ -121,17 +157,7 @@ def _post(user: User, digest: Digest, lines: list[NoticeLine], now: datetime) ->
         "subject": _subject(abouts, sum(len(about.lines) + about.more for about in abouts)),
         "stop": stop,
     }
-    message = mail.build("notices/mails/digest", to=user.email, context=context, headers=heads(stop, digest.key))
-    try:
-        message.send(fail_silently=False)
-    except SMTPRecipientsRefused as error:
-        note_bounce(user, refusal(error), now=now)
-    except (SMTPException, OSError):
-        with transaction.atomic():  # the post office is closed: later, as if nothing had been
-            Notice.objects.filter(digest=digest).update(digest=None, due_at=now + TRY_AGAIN)
-            digest.delete()
-        return 0
-    return 1
+    return mail.build("notices/mails/digest", to=user.email, context=context, headers=heads(stop, digest.key))
 
 
 def _subject(abouts: list[About], count: int) -> str:
@@ -155,8 +181,10 @@ def heads(stop: str, key: str) -> dict[str, str]:
     }
 
 
-def refusal(error: SMTPRecipientsRefused) -> str:
-    """Return the status code of a refusal; a mail server's 4xx is for now, all else for good."""
+def refusal(error: SMTPRecipientsRefused | SMTPDataError) -> str:
+    """Return the status code of a refusal. An address refused with 5xx is dead; a text refused says nothing of it."""
+    if isinstance(error, SMTPDataError):
+        return "4.0.0"
     codes = [code for code, _text in error.recipients.values()]
     return "4.0.0" if codes and all(400 <= code < 500 for code in codes) else "5.0.0"
 

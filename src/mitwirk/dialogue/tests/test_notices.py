@@ -263,13 +263,13 @@ def test_a_returned_mail_is_recognised_and_others_are_not(amina):
 
 
 def test_three_passing_refusals_within_a_month_stop_mails_one_does_not(amina, dialogue):
-    Digest.objects.create(user=amina, key="c" * 32, made_at=NOON)
     make_subscription(amina, dialogue, at=NOON)
     for day in (0, 1, 2):
+        Digest.objects.create(user=amina, key=str(day) * 32, made_at=NOON)
         opened(dialogue, at=NOON + timedelta(days=day))
         tell(now=NOON + timedelta(days=day))
         assert send_due(now=MORNING + timedelta(days=day)) == 1
-        take_bounce(DSN % (b"4.2.2", b"c" * 32), now=MORNING + timedelta(days=day))
+        take_bounce(DSN % (b"4.2.2", str(day).encode() * 32), now=MORNING + timedelta(days=day))
     opened(dialogue, at=NOON + timedelta(days=3))
     tell(now=NOON + timedelta(days=3))
     assert send_due(now=MORNING + timedelta(days=3)) == 0

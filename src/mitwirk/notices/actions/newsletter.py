@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -25,12 +26,18 @@ from mitwirk.notices.models import Newsletter, NewsletterDelivery, NewsletterRea
 from mitwirk.notices.sending import heads, refusal
 from mitwirk.places.models import Place, Topic
 
+log = logging.getLogger("mitwirk.jobs")
 WORDS = "2026-11"  # the words to which readers agree; a new text gets a new name
 ASK_SALT, LEAVE_SALT = "mitwirk.notices.newsletter.ask", "mitwirk.notices.newsletter.leave"
 LINK_LIVES = timedelta(days=7)
 A_ROUND = 300
+FIRST_WAIT, MOST_TRIES = timedelta(minutes=15), 6
 AT_ONCE = timedelta(minutes=10)
 FIELDS = ("title", "body", "place", "sector")
+
+
+class PostOfficeClosed(Exception):
+    """The mail server takes nothing from anybody; the next round tries again."""
 
 
 class LinkIsDead(HouseError):
@@ -99,9 +106,11 @@ def confirm_newsletter(*, token: str, now: datetime) -> NewsletterReader:
             reader = NewsletterReader.objects.create(email=asked["email"], **values)
     except IntegrityError:
         reader = NewsletterReader.objects.get(email__iexact=asked["email"])
-    if reader.ended_at is not None and reader.ended_at > values["asked_at"]:
-        raise LinkIsDead  # who left meanwhile is not brought back by an old mail
-    NewsletterReader.objects.filter(pk=reader.pk).update(**values)
+        if reader.ended_at is not None and reader.ended_at > values["asked_at"]:
+            raise LinkIsDead from None  # who left meanwhile is not brought back by an old mail
+        if reader.ended_at is None and reader.asked_at >= values["asked_at"]:
+            return reader  # the same link again, or an older one: the later choice and the day of the proof stay
+        NewsletterReader.objects.filter(pk=reader.pk).update(**values)
     reader.topics.set(Topic.objects.filter(pk__in=asked["topics"]))
     return reader
 
@@ -192,34 +201,63 @@ def send_issues(*, now: datetime) -> int:
     """Mail released issues, some hundreds a round; return how many mails went out."""
     sent = 0
     for issue in Newsletter.objects.filter(state=NewsletterState.SENDING).order_by("pk"):
-        got = NewsletterDelivery.objects.filter(newsletter=issue).values("reader")
         readers = NewsletterReader.objects.interested_in(issue).filter(confirmed_at__lte=issue.released_at)
-        waiting = list(readers.exclude(pk__in=got).order_by("pk")[:A_ROUND])
-        if not waiting:
+        begun = NewsletterDelivery.objects.filter(newsletter=issue)
+        waiting = list(
+            readers.exclude(pk__in=begun.exclude(again_at__lte=now).values("reader")).order_by("pk")[:A_ROUND]
+        )
+        if not waiting and not readers.filter(pk__in=begun.exclude(again_at=None).values("reader")).exists():
             Newsletter.objects.filter(pk=issue.pk, state=NewsletterState.SENDING).update(state=NewsletterState.SENT)
-        for reader in waiting:
-            sent += _deliver(issue, reader, now)
+        try:
+            for reader in waiting:
+                sent += _deliver(issue, reader, now)
+        except PostOfficeClosed:
+            break
     return sent
 
 
 def _deliver(issue: Newsletter, reader: NewsletterReader, now: datetime) -> int:
-    delivery, made = NewsletterDelivery.objects.get_or_create(
-        newsletter=issue, reader=reader, defaults={"key": secrets.token_hex(16)}
-    )
-    if not made:
+    delivery = _begin(issue, reader, now)
+    if delivery is None:
         return 0
     stop = settings.SITE_URL + reverse("notices:newsletter_leave", args=[leave_token(reader)])
     try:
         _build(issue, reader.email, stop, delivery.key).send()
-    except SMTPRecipientsRefused as error:
-        for_good = refusal(error).startswith("5")
-        NewsletterReader.objects.filter(pk=reader.pk).update(bounced_at=now, **({"ended_at": now} if for_good else {}))
+    except (SMTPRecipientsRefused, SMTPDataError) as error:
+        if refusal(error).startswith("5"):
+            NewsletterReader.objects.filter(pk=reader.pk).update(bounced_at=now, ended_at=now)
+        else:
+            _try_later(delivery, now)
         return 0
-    except (SMTPException, OSError):
-        delivery.delete()
+    except (SMTPException, OSError) as error:
+        NewsletterDelivery.objects.filter(pk=delivery.pk).update(again_at=now)
+        raise PostOfficeClosed from error
+    except Exception:  # a mail to one reader that cannot be made must not keep all others waiting
+        log.exception("issue %s could not be sent to reader %s", issue.pk, reader.pk)
+        _try_later(delivery, now)
         return 0
     NewsletterDelivery.objects.filter(pk=delivery.pk).update(sent_at=now)
     return 1
+
+
+def _begin(issue: Newsletter, reader: NewsletterReader, now: datetime) -> NewsletterDelivery | None:
+    """Write down that a mail goes now; None for whom it must not: who left meanwhile, and who is being served."""
+    if not NewsletterReader.objects.running().filter(pk=reader.pk).exists():
+        return None
+    delivery, made = NewsletterDelivery.objects.get_or_create(
+        newsletter=issue, reader=reader, defaults={"key": secrets.token_hex(16)}
+    )
+    again = NewsletterDelivery.objects.filter(pk=delivery.pk, again_at__lte=now)
+    return delivery if made or again.update(again_at=None) else None
+
+
+def _try_later(delivery: NewsletterDelivery, now: datetime) -> None:
+    """Try a mail again after a while that doubles, and give up after some hours."""
+    tries = delivery.tries + 1
+    again = now + FIRST_WAIT * 2 ** (tries - 1) if tries < MOST_TRIES else None
+    NewsletterDelivery.objects.filter(pk=delivery.pk).update(tries=tries, again_at=again)
+    if again is None:
+        NewsletterReader.objects.filter(pk=delivery.reader_id).update(bounced_at=now)
 
 
 ENDED_LIVES = timedelta(days=3 * 365)

@@ -100,12 +100,17 @@ class NewsletterReader(models.Model):
 
 
 class NewsletterDelivery(models.Model):
-    """One issue to one reader (Zustellung). Written before the mail goes, so that nobody gets it twice."""
+    """One issue to one reader (Zustellung). Written before the mail goes, so that nobody gets it twice.
+
+    `again_at` is when a mail that the server did not take is tried once more, `tries` how often that happened.
+    """
 
     newsletter = models.ForeignKey(Newsletter, models.CASCADE, related_name="deliveries")
     reader = models.ForeignKey(NewsletterReader, models.CASCADE, related_name="+")
     key = models.CharField(max_length=32, unique=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    again_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["newsletter", "reader"], name="delivered_once")]

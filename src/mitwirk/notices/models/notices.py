@@ -68,11 +68,15 @@ class NoticeCursor(models.Model):
 
 
 class Digest(models.Model):
-    """One mail with news for one person (Sammelmail). `key` stands in the mail's head, so that a bounce finds it."""
+    """One mail with news for one person (Sammelmail). `key` stands in the mail's head, so that a bounce finds it.
+
+    `returned_at` is when it came back: the same report counts once.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.CharField(max_length=32, unique=True)
     made_at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.made_at:%Y-%m-%d %H:%M}"
