@@ -10,6 +10,7 @@ from django.core import mail, signing
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
+from mitwirk.accounts.testing import make_office
 from mitwirk.notices.actions.newsletter import ASK_SALT, confirm_newsletter, send_issues
 from mitwirk.notices.models import Newsletter, NewsletterReader, NewsletterState
 from mitwirk.notices.tests.test_newsletter import make_issue, make_reader
@@ -110,3 +111,11 @@ def test_pressing_the_confirming_link_again_changes_nothing_and_an_older_link_ne
     assert (reader.sector, reader.confirmed_at) == ("citizens", NOW - timedelta(hours=1))
     send_issues(now=NOW + timedelta(hours=2))
     assert "dora@beispiel.de" in {message.to[0] for message in mail.outbox}
+
+
+def test_a_trial_that_the_server_refuses_says_what_to_check(client, monkeypatch, issue):
+    dilek = make_office()
+    refuse(monkeypatch, SMTPRecipientsRefused({dilek.email: (550, b"unknown")}))
+    client.force_login(dilek)
+    answer = client.post(f"/mitteilungen/buero/rundbriefe/{issue.slug}/probe/", follow=True)
+    assert "Prüfen Sie sie in Ihrem Konto" in answer.content.decode()

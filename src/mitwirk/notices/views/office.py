@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.contrib import messages
@@ -102,6 +103,8 @@ def issue_trial(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Die Probe ist an Ihre Adresse unterwegs."))
     except HouseError as error:
         messages.error(request, str(error))
+    except SMTPRecipientsRefused:
+        messages.error(request, _("Der Mailserver nimmt Ihre eigene Adresse nicht an. Prüfen Sie sie in Ihrem Konto."))
     except OSError:
         messages.error(
             request, _("Die Probe ging nicht hinaus, der Mailserver antwortet nicht. Versuchen Sie es später.")
