@@ -34,6 +34,7 @@ FORMS: dict[str, list[Any]] = {
             "poll",
             "poll_answer",
             "date",
+            "date_end",
             "withdrawal",
             "beginning",
             "part_end",

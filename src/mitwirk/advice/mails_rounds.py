@@ -35,6 +35,11 @@ def tell_date(session: PeerSession, user: User) -> None:
     _tell("peer_date", user.email, "advice:room", session.pk, session=session)
 
 
+def tell_date_dropped(invitation: PeerInvitation) -> None:
+    """Tell that another moment is looked for."""
+    _tell("peer_date_dropped", invitation.user.email, "advice:request_detail", invitation.request_id)
+
+
 def tell_withdrawn(address: str) -> None:
     """Tell that a round does not take place."""
     _tell("peer_withdrawn", address, "advice:start")

@@ -119,6 +119,7 @@ def describe(rows: Collection[Any], viewer: Any) -> dict[int, NoticeLine]:
         "advice.peer_declined": _("Jemand hat für Ihre Runde abgesagt. Sie können Ersatz einladen."),
         "advice.poll_opened": _("Für Ihre Runde sind Termine vorgeschlagen."),
         "advice.date_fixed": _("Der Termin Ihrer Runde steht."),
+        "advice.date_dropped": _("Für Ihre Runde wird ein anderer Termin gesucht."),
         "advice.follow_up_due": _("Was ist aus Ihrem Fall geworden?"),
     }
     about, about_url = _("Kollegiale Beratung"), reverse("advice:start")

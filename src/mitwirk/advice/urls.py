@@ -17,6 +17,7 @@ urlpatterns = [
     path("faelle/<int:pk>/termine/", requests.poll, name="poll"),
     path("faelle/<int:pk>/termine/antwort/", requests.poll_answer, name="poll_answer"),
     path("faelle/<int:pk>/termin/", requests.date, name="date"),
+    path("faelle/<int:pk>/termin/ende/", requests.date_end, name="date_end"),
     path("faelle/<int:pk>/rueckzug/", requests.withdrawal, name="withdrawal"),
     path("runden/<int:pk>/", rooms.room, name="room"),
     path("runden/<int:pk>/stand/", rooms.state, name="state"),

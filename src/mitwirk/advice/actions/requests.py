@@ -159,7 +159,7 @@ def _invite(request: PeerRequest, match: Any, now: datetime) -> PeerInvitation:
 def answer_invitation(
     *, invitation: PeerInvitation, accepts: bool, has_conflict: bool, by: User, now: datetime
 ) -> PeerInvitation:
-    """Join or stay away; whoever has a stake in the outcome stays away. Which of both it was, nobody learns."""
+    """Join, stay away, or leave again before the round begins; the reason of a no, also a stake, nobody learns."""
     row = PeerInvitation.objects.select_for_update(of=("self",)).select_related("request").get(pk=invitation.pk)
     if row.user_id != by.pk:
         raise NotAllowed
@@ -167,13 +167,14 @@ def answer_invitation(
     answer = Answer.YES if joins else Answer.NO
     if row.answer == answer:
         return row
-    if row.request.stage not in {RequestStage.LOOKING, RequestStage.POLLING} or row.answer == Answer.NO:
+    if row.answer == Answer.NO or not _is_open(row.request, joins):
         raise Conflict(_("Diese Einladung ist schon beantwortet."))
     row.answer = answer
     row.answered_at = now
     row.save(update_fields=["answer", "answered_at"])
     if not joins:
         PollAnswer.objects.filter(option__request=row.request, user=by).delete()
+        PeerSeat.objects.filter(session__request=row.request, user=by).delete()
     kind = "advice.peer_joined" if joins else "advice.peer_declined"
     activity.record(kind, by=by, at=now, subject=row, visible_to=Audience.SELF)
     mails_rounds.tell_answer(row)
@@ -239,6 +240,31 @@ def fix_date(*, option: PollOption, by: User, now: datetime) -> PeerSession:
     for seat in seats:
         mails_rounds.tell_date(session, seat.user)
     return session
+
+
+def _is_open(request: PeerRequest, joins: bool) -> bool:
+    """Say whether answers still count: until a date stands, and a no until the round begins."""
+    if request.stage in {RequestStage.LOOKING, RequestStage.POLLING}:
+        return True
+    session = PeerSession.objects.select_for_update().filter(request=request).first()
+    return not joins and session is not None and not session.phase and session.ended_at is None
+
+
+@transaction.atomic
+def drop_date(*, request: PeerRequest, by: User, now: datetime) -> PeerRequest:
+    """Look for another moment: the date falls, and who had joined is asked anew."""
+    request = own_request(request, by)
+    session = PeerSession.objects.select_for_update().filter(request=request).first()
+    if session is None:
+        return request  # pressed twice
+    if session.phase or session.ended_at is not None:
+        raise Conflict(_("Die Runde hat schon begonnen. Beenden Sie sie im Raum der Runde."))
+    session.delete()
+    _move(request, RequestStage.POLLING, now)
+    activity.record("advice.date_dropped", by=by, at=now, subject=request, visible_to=Audience.SELF)
+    for invitation in request.invitations.filter(answer=Answer.YES).select_related("user"):
+        mails_rounds.tell_date_dropped(invitation)
+    return request
 
 
 @transaction.atomic

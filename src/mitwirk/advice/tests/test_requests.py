@@ -183,6 +183,55 @@ def test_a_date_fixed_twice_is_one_round_and_only_who_can_come_gets_a_seat(clien
     assert "Bürgerrunde" not in calendar
 
 
+def fixed(case, bernd, peers):
+    everybody_joins(case, bernd, peers)
+    option = actions.open_poll(request=case, moments=moments(3), by=bernd, now=NOW)[0]
+    return actions.fix_date(option=option, by=bernd, now=NOW)
+
+
+def test_who_cannot_come_after_all_says_so_until_the_round_begins(
+    client, case, bernd, peers, django_capture_on_commit_callbacks
+):
+    session = fixed(case, bernd, peers)
+    client.force_login(peers[0])
+    assert "Doch nicht mitberaten" in client.get(f"/beratung/faelle/{case.pk}/").content.decode()
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        for _press in range(2):
+            left = client.post(f"/beratung/faelle/{case.pk}/antwort/", {"accepts": "nein"})
+            assert left.status_code == 303
+    assert [message.to for message in mail.outbox] == [[bernd.email]]
+    assert client.get(f"/beratung/runden/{session.pk}/").status_code == 404
+    client.force_login(bernd)
+    assert "Es kommen noch 4 Beratende." in client.get(f"/beratung/faelle/{case.pk}/").content.decode()
+    PeerSession.objects.update(phase=1)
+    with pytest.raises(Conflict):
+        answer(PeerInvitation.objects.get(user=peers[1]), yes=False)
+
+
+def test_another_date_keeps_who_joined_and_lets_the_case_giver_invite_replacements(
+    client, case, bernd, peers, django_capture_on_commit_callbacks
+):
+    fixed(case, bernd, peers)
+    answer(PeerInvitation.objects.get(user=peers[0]), yes=False)
+    mail.outbox.clear()
+    client.force_login(peers[1])
+    assert client.post(f"/beratung/faelle/{case.pk}/termin/ende/").status_code == 403
+    client.force_login(bernd)
+    with django_capture_on_commit_callbacks(execute=True):
+        for _press in range(2):
+            assert client.post(f"/beratung/faelle/{case.pk}/termin/ende/").status_code == 303
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(user.email for user in peers[1:])
+    assert "Bürgerrunde" not in "".join(message.subject + message.body for message in mail.outbox)
+    assert not PeerSession.objects.exists()
+    case.refresh_from_db()
+    spare = make_user("Nora")
+    make_ready(spare, sector="citizens")
+    answer(invite(case, bernd, [spare])[0])
+    option = actions.open_poll(request=case, moments=moments(9), by=bernd, now=NOW)[0]
+    assert actions.fix_date(option=option, by=bernd, now=NOW).seats.count() == 6
+
+
 def test_a_poll_needs_five_and_a_date_too(case, bernd, peers):
     with pytest.raises(HouseError, match="fünf"):
         actions.open_poll(request=case, moments=moments(3), by=bernd, now=NOW)

@@ -186,11 +186,10 @@ def _only_own(request: HttpRequest, row: PeerRequest) -> None:
 @login_required
 def invitation_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Join or decline."""
-    row = visible(request, pk)
-    invitation = get_object_or_404(PeerInvitation, request=row, user=person(request))
+    invitation = get_object_or_404(PeerInvitation.objects.select_related("request"), request=pk, user=person(request))
     form = AnswerInvitationForm(request.POST)
     if not form.is_valid():
-        return detail(request, row, forms={"answer": form})
+        return detail(request, visible(request, pk), forms={"answer": form})
     joins = form.cleaned_data["accepts"] == "ja"
     conflict = form.cleaned_data["has_conflict"] == "ja"
     actions.answer_invitation(
@@ -243,6 +242,16 @@ def date(request: HttpRequest, pk: int) -> HttpResponse:
     option = get_object_or_404(options, request=row, pk=whole_number(request.POST.get("termin", "")))
     actions.fix_date(option=option, by=person(request), now=timezone.now())
     messages.success(request, _("Der Termin steht. Alle bekommen eine Nachricht."))
+    return see_other("advice:request_detail", pk)
+
+
+@require_POST
+@login_required
+def date_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look for another moment."""
+    actions.drop_date(request=visible(request, pk), by=person(request), now=timezone.now())
+    text = _("Der Termin gilt nicht mehr. Schlagen Sie andere vor. Wer zugesagt hat, weiß Bescheid.")
+    messages.success(request, text)
     return see_other("advice:request_detail", pk)
 
 
