@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
@@ -29,8 +29,14 @@ log = logging.getLogger("mitwirk.jobs")
 PEOPLE_AT_A_TIME = 200
 MOST_SUBJECTS, MOST_LINES = 12, 5
 TRY_AGAIN, AFTER_A_REFUSAL, AFTER_A_FAULT = timedelta(minutes=15), timedelta(hours=4), timedelta(days=1)
+CLOSED_FOR_ALL = 3  # so many in a row, and the rest of a round waits for the next
 SOFT_BOUNCES, SOFT_WITHIN = 3, timedelta(days=30)
+REFUSALS = (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError)  # of one mail, not of all
 SALT = "mitwirk.notices.unsubscribe"
+
+
+class PostOfficeClosed(Exception):
+    """The mail server takes nothing; perhaps it cannot bear this one mail, perhaps nobody's."""
 
 
 @dataclass
@@ -83,11 +89,17 @@ def send_due(*, now: datetime) -> int:
     """Mail what is due; return how many mails went out. Only people with something due are touched."""
     Notice.objects.due(now).filter(user__in=unreachable()).update(due_at=None)
     due = Notice.objects.due(now).order_by("user_id").values_list("user_id", flat=True).distinct()
-    sent, last = 0, 0
+    sent, last, closed = 0, 0, 0
     while ids := list(due.filter(user_id__gt=last)[:PEOPLE_AT_A_TIME]):
         last = ids[-1]
         for user in User.objects.filter(pk__in=ids):
-            sent += _send_to(user, now)
+            try:
+                sent += _send_to(user, now)
+                closed = 0
+            except PostOfficeClosed:
+                closed += 1
+                if closed == CLOSED_FOR_ALL:
+                    return sent
     return sent
 
 
@@ -121,15 +133,15 @@ def _write_down(user: User, now: datetime) -> tuple[Digest, list[NoticeLine]] | 
 def _post(user: User, digest: Digest, lines: list[NoticeLine], now: datetime) -> int:
     try:
         _message(user, digest, lines).send(fail_silently=False)
-    except (SMTPRecipientsRefused, SMTPDataError) as error:
+    except REFUSALS as error:
         status = refusal(error)
         note_bounce(user, status, now=now)
         if status.startswith("4"):
             _put_back(user, digest, now + AFTER_A_REFUSAL)
         return 0
-    except (SMTPException, OSError):  # the post office is closed: later, as if nothing had been
+    except (SMTPException, OSError) as error:  # later, as if nothing had been
         _put_back(user, digest, now + TRY_AGAIN)
-        return 0
+        raise PostOfficeClosed from error
     except Exception:
         log.exception("a mail for person %s could not be sent", user.pk)
         _put_back(user, digest, now + AFTER_A_FAULT)
@@ -181,10 +193,12 @@ def heads(stop: str, key: str) -> dict[str, str]:
     }
 
 
-def refusal(error: SMTPRecipientsRefused | SMTPDataError) -> str:
+def refusal(error: SMTPException) -> str:
     """Return the status code of a refusal. An address refused with 5xx is dead; a text refused says nothing of it."""
     if isinstance(error, SMTPDataError):
         return "4.0.0"
+    if not isinstance(error, SMTPRecipientsRefused):
+        return "5.0.0"  # an address with letters that the server does not know
     codes = [code for code, _text in error.recipients.values()]
     return "4.0.0" if codes and all(400 <= code < 500 for code in codes) else "5.0.0"
 

@@ -118,6 +118,23 @@ def test_what_was_read_or_switched_off_while_the_post_office_was_closed_is_not_m
     assert Digest.objects.count() == 0
 
 
+def test_a_closed_post_office_is_not_asked_for_everybody(monkeypatch, amina, bernd, due):
+    row = activity.record("dialogue.closed", by=None, at=NOON, subject=make_dialogue(), visible_to=Audience.ALL)
+    for number in range(8):
+        make_notice(make_user(f"Person{number}"), row, due_at=NOON)
+    asked = []
+
+    def closed(self, messages):
+        asked.append(messages)
+        raise SMTPServerDisconnected
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmailBackend, "send_messages", closed)
+        send_due(now=NOON)
+    assert len(asked) == 3
+    assert send_due(now=NOON + timedelta(minutes=15)) == 10
+
+
 def test_a_delayed_mail_keeps_the_quiet_hours(monkeypatch, amina, bernd, due):
     NoticeSettings.objects.create(user=amina, quiet_from=12, quiet_until=18)
     with monkeypatch.context() as patched:

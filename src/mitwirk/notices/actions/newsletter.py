@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +23,7 @@ from mitwirk.core.models import Audience
 from mitwirk.core.ratelimit import limit
 from mitwirk.core.slugs import slug_of
 from mitwirk.notices.models import Newsletter, NewsletterDelivery, NewsletterReader, NewsletterState
-from mitwirk.notices.sending import heads, refusal
+from mitwirk.notices.sending import REFUSALS, PostOfficeClosed, heads, refusal
 from mitwirk.places.models import Place, Topic
 
 log = logging.getLogger("mitwirk.jobs")
@@ -34,10 +34,6 @@ A_ROUND = 300
 FIRST_WAIT, MOST_TRIES = timedelta(minutes=15), 6
 AT_ONCE = timedelta(minutes=10)
 FIELDS = ("title", "body", "place", "sector")
-
-
-class PostOfficeClosed(Exception):
-    """The mail server takes nothing from anybody; the next round tries again."""
 
 
 class LinkIsDead(HouseError):
@@ -223,14 +219,15 @@ def _deliver(issue: Newsletter, reader: NewsletterReader, now: datetime) -> int:
     stop = settings.SITE_URL + reverse("notices:newsletter_leave", args=[leave_token(reader)])
     try:
         _build(issue, reader.email, stop, delivery.key).send()
-    except (SMTPRecipientsRefused, SMTPDataError) as error:
+    except REFUSALS as error:
         if refusal(error).startswith("5"):
             NewsletterReader.objects.filter(pk=reader.pk).update(bounced_at=now, ended_at=now)
         else:
             _try_later(delivery, now)
         return 0
     except (SMTPException, OSError) as error:
-        NewsletterDelivery.objects.filter(pk=delivery.pk).update(again_at=now)
+        # The next round begins with somebody else: perhaps it is only this mail that the server cannot bear.
+        NewsletterDelivery.objects.filter(pk=delivery.pk).update(again_at=now + FIRST_WAIT)
         raise PostOfficeClosed from error
     except Exception:  # a mail to one reader that cannot be made must not keep all others waiting
         log.exception("issue %s could not be sent to reader %s", issue.pk, reader.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail, signing
@@ -64,6 +64,19 @@ def test_who_is_never_reached_keeps_no_issue_open(monkeypatch, issue):
     assert reader.ended_at is None
 
 
+def test_an_address_that_the_server_cannot_write_to_ends_the_reading_and_holds_up_nobody(monkeypatch, issue):
+    refuse(monkeypatch, SMTPNotSupportedError("SMTPUTF8"), for_whom="anna")
+    assert send_issues(now=NOW) == 2
+    send_issues(now=NOW)
+    assert state_of(issue) == NewsletterState.SENT
+    assert not NewsletterReader.objects.running().filter(email="anna@beispiel.de").exists()
+
+
+def test_a_mail_that_breaks_the_connection_holds_up_nobody(monkeypatch, issue):
+    refuse(monkeypatch, SMTPServerDisconnected(), for_whom="anna")
+    assert [send_issues(now=NOW + timedelta(minutes=minute)) for minute in range(2)] == [0, 2]
+
+
 def test_a_closed_post_office_is_asked_once_a_round_and_loses_nobody(monkeypatch, issue):
     asked = []
 
@@ -75,7 +88,7 @@ def test_a_closed_post_office_is_asked_once_a_round_and_loses_nobody(monkeypatch
         patched.setattr(EmailBackend, "send_messages", closed)
         for minutes in range(10):
             assert send_issues(now=NOW + timedelta(minutes=minutes)) == 0
-    assert len(asked) == 10
+    assert len(asked) == 3
     assert send_issues(now=NOW + timedelta(hours=1)) == 3
 
 
