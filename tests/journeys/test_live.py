@@ -56,6 +56,7 @@ def figure(screen: Page, label: str):
 
 def whole(screen: Page, selector: str) -> bool:
     """Say whether something is to be seen in full, above the bar."""
+    expect(screen.locator(selector)).to_be_visible()  # it may be drawn anew just now
     box = screen.locator(selector).bounding_box()
     bar = screen.locator(".mw-saal__leiste").bounding_box()
     assert box
